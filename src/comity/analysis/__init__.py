@@ -1,0 +1,1 @@
+"""Entities, links, patterns: values computed from records."""

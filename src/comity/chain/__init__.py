@@ -1,0 +1,1 @@
+"""Follow value on public ledgers to a door one can knock on."""

@@ -1,0 +1,1 @@
+"""Sources of ledger data, one file a source."""

@@ -1,0 +1,1 @@
+"""Proofs and seals: hashes, signatures, trees, time stamps."""

@@ -1,0 +1,1 @@
+"""Vault, log and proofs: evidence whose path anyone can verify."""

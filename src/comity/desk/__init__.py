@@ -1,0 +1,1 @@
+"""The register: people, units, cases, requests, exhibits and jobs."""

@@ -1,0 +1,1 @@
+"""Draft, check and render a request for electronic evidence."""

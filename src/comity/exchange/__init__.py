@@ -1,0 +1,1 @@
+"""Containers, transports and receipts: how a request leaves and an answer arrives."""

@@ -1,0 +1,1 @@
+"""Ways to send and receive, one file a way."""

@@ -1,0 +1,1 @@
+"""Files of facts: reading, overlay, provenance and shelf lives."""

@@ -1,0 +1,1 @@
+"""Treaties, States, authorities, offences, safeguards and instruments, as dated facts."""

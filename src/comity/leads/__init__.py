@@ -1,0 +1,1 @@
+"""Recognise identifiers in text and say what each is worth."""

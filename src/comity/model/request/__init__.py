@@ -1,0 +1,1 @@
+"""The request as a typed value: one module a group of facts."""

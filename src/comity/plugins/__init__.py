@@ -1,0 +1,1 @@
+"""Find plug-ins by walking a folder: one thing, one file."""

@@ -1,0 +1,1 @@
+"""Read what comes back: provider productions, telephones, computers."""

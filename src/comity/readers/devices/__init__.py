@@ -1,0 +1,1 @@
+"""Readers of telephones and computers, one file a format."""

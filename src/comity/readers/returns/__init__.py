@@ -1,0 +1,1 @@
+"""Readers of provider productions, one file a format."""

@@ -1,0 +1,1 @@
+"""Which channel reaches which addressee for which category of data."""

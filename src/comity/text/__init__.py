@@ -1,0 +1,1 @@
+"""Languages, scripts, messages, and text taken out of documents."""

@@ -1,0 +1,1 @@
+"""Course, scenarios, counterparts and marking: practice on the same system."""

@@ -1,0 +1,1 @@
+"""The browser's face: pages and the HTTP interface over the desk."""
