@@ -1,0 +1,1 @@
+"""Measurements: each module that defines `main()` measures one promise; `make bench` runs them all."""
