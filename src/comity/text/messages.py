@@ -1,0 +1,150 @@
+"""Words for people, in their language.
+
+The English sentence is the key; its fields are named: `t("period ends before it starts: {start}", start=start)`. A
+translation is a line of `locales/<tag>/LC_MESSAGES/comity.po` (GNU gettext). What is not translated appears in English,
+never as an empty line and never as an error. English reads no file at all.
+
+How to write a message
+    t = Messages("ru")
+    t("no file of this name: {path}", path=path)
+    t.plural("{count} finding", "{count} findings", count=3)         the catalogue knows the plural forms, code does not
+    say("no file of this name: {path}", path=path)                   where the language is not known yet (errors, pure code)
+    t.of(error.message)                                              translates what `say` made; any other text as it is
+    LABELS = {"valid": mark("valid")} ... t(LABELS[code])            a message kept in a constant
+
+The first argument is always a plain literal: no f-string, no concatenation of variables. A brace that is meant as a brace is doubled.
+`tools/messages.py extract` collects the messages, `tools/messages.py check` tells which are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from comity.text.catalogue import Catalogue
+
+SOURCE_LANGUAGE = "en"
+_DOMAIN = "comity"
+
+
+class Said(str):
+    """A message that still knows its key and its fields, so that it can be said again in another language.
+
+    It is the English text; `Messages.of` translates it.
+
+    Attributes:
+        key: the English sentence with its fields.
+        fields: the values of the fields.
+    """
+
+    __slots__ = ("fields", "key")
+
+    key: str
+    fields: Mapping[str, object]
+
+    def __new__(cls, key: str, fields: Mapping[str, object]) -> Said:
+        """Fill the English sentence, and keep what it was filled with."""
+        text = super().__new__(cls, _fill(key, fields))
+        text.key = key
+        text.fields = dict(fields)
+        return text
+
+    def __reduce__(self) -> tuple[type[Said], tuple[str, Mapping[str, object]]]:
+        """Keep key and fields when copied or sent to another process."""
+        return Said, (self.key, self.fields)
+
+
+def say(key: str, /, **fields: object) -> Said:
+    """Say something in English now, and let the face translate it later."""
+    return Said(key, fields)
+
+
+def mark(key: str) -> str:
+    """Mark a message that is kept in a constant, so that it reaches the catalogue."""
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages of one language.
+
+    Attributes:
+        language: BCP 47 tag (`ru`, `ru-KZ`, `uz-cyrl`); POSIX forms (`ru_RU.UTF-8`) are understood. An unknown one reads as English.
+    """
+
+    language: str = SOURCE_LANGUAGE
+
+    def __call__(self, key: str, /, **fields: object) -> str:
+        """Say the sentence in this language.
+
+        Args:
+            key: the English sentence with named fields.
+            **fields: their values; messages among them are translated as well.
+        """
+        return self._filled(self._translation(lambda catalogue: catalogue.single(key)), key, fields)
+
+    def plural(self, one: str, many: str, /, *, count: int, **fields: object) -> str:
+        """Say a sentence that counts something; `{count}` is among its fields.
+
+        Args:
+            one: the English sentence for 1.
+            many: the English sentence for any other number.
+            count: the number.
+            **fields: values of further fields.
+        """
+        english = one if count == 1 else many
+        found = self._translation(lambda catalogue: catalogue.plural(one, count))
+        return self._filled(found, english, {"count": count, **fields})
+
+    def of(self, text: str) -> str:
+        """Translate what `say` made; any other text comes back as it is."""
+        return self(text.key, **text.fields) if isinstance(text, Said) else text
+
+    def _translation(self, look_up: Callable[[Catalogue], str | None]) -> str | None:
+        for tag in fallbacks(self.language):
+            if tag == SOURCE_LANGUAGE:
+                return None
+            catalogue = _catalogue(tag)
+            if catalogue is not None and (found := look_up(catalogue)):
+                return found
+        return None
+
+    def _filled(self, translation: str | None, english: str, fields: Mapping[str, object]) -> str:
+        if any(isinstance(value, Said) for value in fields.values()):
+            fields = {name: self.of(value) if isinstance(value, Said) else value for name, value in fields.items()}
+        if translation is not None:
+            try:
+                return _fill(translation, fields)
+            except (KeyError, IndexError, ValueError):
+                pass  # a slip of the translator must not cost the user the message; `tools/messages.py check` reports it
+        return _fill(english, fields)
+
+
+def fallbacks(language: str) -> tuple[str, ...]:
+    """List the tags to try for a language, from the whole tag to its first part.
+
+    Args:
+        language: BCP 47 or POSIX form, in any case.
+    """
+    parts = language.split(".", maxsplit=1)[0].replace("_", "-").lower().split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+def _fill(text: str, fields: Mapping[str, object]) -> str:
+    return text.format_map(fields) if "{" in text or "}" in text else text
+
+
+@lru_cache(maxsize=32)
+def _catalogue(tag: str) -> Catalogue | None:
+    if not tag.replace("-", "").isalnum():
+        return None
+    path = files("comity.text") / "locales" / tag / "LC_MESSAGES" / f"{_DOMAIN}.po"
+    if not path.is_file():
+        return None
+    from comity.text.catalogue import read_catalogue
+
+    return read_catalogue(path.read_text(encoding="utf-8"), place=f"locales/{tag}/{_DOMAIN}.po")

@@ -1,0 +1,182 @@
+"""Collect the messages of the source and hold the catalogues against them.
+
+    python tools/messages.py extract      write new messages into every catalogue, drop what the source no longer says
+    python tools/messages.py check        tell what is missing or wrong; exit code 1 when anything is
+
+A message is the literal first argument of `t(…)`, `self._t(…)`, `say(…)`, `mark(…)`, or the first two of `t.plural(…)`.
+"""
+
+from __future__ import annotations
+
+import ast
+import string
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "comity"
+LOCALES = SOURCE / "text" / "locales"
+CALLS = {"t", "_t", "say", "mark"}
+
+
+@dataclass
+class Found:
+    """A message of the source: its English plural if it counts, and the files that say it."""
+
+    key: str
+    plural: str | None = None
+    files: set[str] = field(default_factory=set)
+
+
+def main(arguments: list[str]) -> int:
+    """Run `extract` or `check`; return the exit code."""
+    messages, problems = collect()
+    if arguments == ["extract"]:
+        for path in catalogues():
+            write(path, messages)
+        report(problems)
+        return 1 if problems else 0
+    if arguments == ["check"]:
+        for path in catalogues():
+            problems += check(path, messages)
+        report(problems)
+        return 1 if problems else 0
+    sys.stderr.write(__doc__ or "")
+    return 2
+
+
+def catalogues() -> list[Path]:
+    """List the catalogues, one a language."""
+    return sorted(LOCALES.glob("*/LC_MESSAGES/comity.po"))
+
+
+def collect(source: Path = SOURCE) -> tuple[dict[str, Found], list[str]]:
+    """Find every message of the source, and every call that cannot be translated."""
+    messages: dict[str, Found] = {}
+    problems: list[str] = []
+    for path in sorted(source.rglob("*.py")):
+        name = path.relative_to(source.parent).as_posix()
+        for call in calls(ast.parse(path.read_text(encoding="utf-8"), filename=name)):
+            take(call, name, messages, problems)
+    return messages, problems
+
+
+def calls(tree: ast.Module) -> Iterator[ast.Call]:
+    """List the calls that say something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and (is_speaker(node.func) or is_plural(node.func)):
+            yield node
+
+
+def is_speaker(function: ast.expr) -> bool:
+    """Tell whether a called name is one of those that say something: `t`, `self._t`, `say`, `mark`."""
+    if isinstance(function, ast.Name):
+        return function.id in CALLS
+    return isinstance(function, ast.Attribute) and function.attr in {"t", "_t"}
+
+
+def is_plural(function: ast.expr) -> bool:
+    """Tell whether a call is `t.plural`."""
+    return isinstance(function, ast.Attribute) and function.attr == "plural" and is_speaker(function.value)
+
+
+def take(call: ast.Call, name: str, messages: dict[str, Found], problems: list[str]) -> None:
+    """Add the messages of one call."""
+    wanted = call.args[: 2 if is_plural(call.func) else 1]
+    texts = [literal(argument) for argument in wanted]
+    place = f"{name}:{call.lineno}"
+    if any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in wanted):
+        problems.append(f"{place}: a message is a plain literal with named fields, not an f-string or a sum")
+        return
+    if len(texts) == 2 and texts[0] and texts[1]:
+        messages.setdefault(texts[0], Found(texts[0], texts[1])).files.add(name)
+        messages[texts[0]].plural = texts[1]
+        return
+    for text in options(wanted[0]):
+        if fields(text) is None:
+            problems.append(f"{place}: braces do not fit: {text!r}")
+        else:
+            messages.setdefault(text, Found(text)).files.add(name)
+
+
+def options(argument: ast.expr) -> list[str]:
+    """List the literals an argument can be: one, or both arms of a choice."""
+    if isinstance(argument, ast.IfExp):
+        return options(argument.body) + options(argument.orelse)
+    text = literal(argument)
+    return [text] if text else []
+
+
+def literal(argument: ast.expr) -> str | None:
+    """Return a literal text, else None."""
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+
+
+def fields(text: str) -> set[str] | None:
+    """Return the names of the fields in a message; None when its braces do not fit."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def check(path: Path, messages: dict[str, Found]) -> list[str]:
+    """List what is missing or wrong in one catalogue."""
+    from babel.messages.pofile import read_po
+
+    name = path.relative_to(LOCALES).as_posix()
+    with path.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    problems = []
+    for found in messages.values():
+        entry = catalogue.get(found.key)
+        translations = [] if entry is None or entry.fuzzy else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        if not translations or not all(translations):
+            problems.append(f"{name}: not translated: {found.key!r} ({', '.join(sorted(found.files))})")
+            continue
+        if found.plural and len(translations) != catalogue.num_plurals:
+            problems.append(f"{name}: {catalogue.num_plurals} plural forms needed: {found.key!r}")
+        problems += [f"{name}: fields differ in {text!r}" for text in translations if not fit(text, found)]
+    return problems
+
+
+def fit(text: str, found: Found) -> bool:
+    """Tell whether a translation has the fields of its message; a plural form may leave out `{count}`."""
+    expected = (fields(found.key) or set()) | (fields(found.plural or "") or set())
+    names = fields(text)
+    return names is not None and names - {"count"} == expected - {"count"} and names <= expected
+
+
+def write(path: Path, messages: dict[str, Found]) -> None:
+    """Bring a catalogue up to date: new messages empty, known translations kept, lost ones dropped."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    with path.open("rb") as file:
+        old = read_po(file, ignore_obsolete=True)
+    new = Catalog(locale=old.locale, header_comment=old.header_comment, fuzzy=False)
+    for found in sorted(messages.values(), key=lambda entry: entry.key):
+        known = old.get(found.key)
+        key = (found.key, found.plural) if found.plural else found.key
+        kept = known.string if known is not None and isinstance(known.id, tuple) == bool(found.plural) else None
+        new.add(key, kept or (("",) * old.num_plurals if found.plural else ""), locations=[(name, 0) for name in sorted(found.files)])
+    with path.open("wb") as file:
+        header = old.header_comment.strip()
+        file.write(f"{header}\n".encode())
+        file.write(
+            f'msgid ""\nmsgstr ""\n"Language: {old.locale_identifier}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+            f'"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: {old.plural_forms}\\n"\n\n'.encode()
+        )
+        write_po(file, new, width=120, include_lineno=False, omit_header=True)
+
+
+def report(problems: list[str]) -> None:
+    """Print the problems, one a line."""
+    for problem in problems:
+        sys.stderr.write(problem + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
