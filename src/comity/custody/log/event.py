@@ -1,0 +1,145 @@
+"""Custody events: who did what, when, where and why, as one canonical text, and the commitment that the log holds of it.
+
+The log never holds a plain digest of evidence, since whoever can guess a file could test the guess. An entry holds a public
+header and an HMAC of the private part under a random salt. To disclose an event is to hand over entry, private part and salt;
+to erase it is to destroy the salt and the private part: the tree and all other proofs stay valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from comity.crypto.canonical import canonical
+from comity.errors import CustodyError
+from comity.model.time import as_rfc3339
+
+SALT_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEvent:
+    """One act upon evidence or upon the log.
+
+    Attributes:
+        id: idempotency key: the same act told twice is logged once.
+        type: what was done (`intake`, `read`, `export`, `seal`, `hold`, `erase` …).
+        at: when, by the clock named in `clock`.
+        clock: where the time comes from.
+        actor: who.
+        role: in which role.
+        second_person: who stood beside, where two are needed.
+        case: case number.
+        item: item id.
+        reason: why, or under which request.
+        place: station or office.
+        tool: tool and version.
+        inputs: digests of what went in, by name (`sha256`, `blake3`).
+        outputs: digests of what came out.
+        words: the sentence that was shown to people that day.
+        details: further text values.
+    """
+
+    id: str
+    type: str
+    at: datetime
+    actor: str
+    tool: str
+    clock: str = "system"
+    role: str | None = None
+    second_person: str | None = None
+    case: str | None = None
+    item: str | None = None
+    reason: str | None = None
+    place: str | None = None
+    inputs: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+    words: str | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+    def private(self) -> dict[str, object]:
+        """Return the part that only a disclosure shows."""
+        return {
+            "actor": self.actor,
+            "role": self.role,
+            "second_person": self.second_person,
+            "case": self.case,
+            "item": self.item,
+            "reason": self.reason,
+            "place": self.place,
+            "inputs": self.inputs,
+            "outputs": self.outputs,
+            "words": self.words,
+            "details": self.details,
+        }
+
+    def entry(self, salt: bytes) -> bytes:
+        """Return the bytes that the log holds: the public header with the commitment to the private part."""
+        header = {
+            "v": 1,
+            "id": self.id,
+            "type": self.type,
+            "at": as_rfc3339(self.at),
+            "clock": self.clock,
+            "tool": self.tool,
+            "commitment": commitment(salt, self.private()),
+        }
+        return canonical(header)
+
+
+def commitment(salt: bytes, private: dict[str, object]) -> str:
+    """Commit to the private part of an event: HMAC-SHA-256 under the salt, in hexadecimal."""
+    return hmac.new(salt, canonical(private), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """An event laid open: what a court receives beside the item.
+
+    Attributes:
+        entry: the bytes of the log entry.
+        private: the private part.
+        salt: the salt of the commitment.
+    """
+
+    entry: bytes
+    private: dict[str, object]
+    salt: bytes
+
+    def as_bytes(self) -> bytes:
+        """Write the disclosure as the extra data of a proof."""
+        return canonical({"entry": self.entry.decode(), "private": self.private, "salt": self.salt.hex()})
+
+    @classmethod
+    def parse(cls, data: bytes) -> Disclosure:
+        """Read a disclosure and check that the entry commits to it.
+
+        Raises:
+            CustodyError: the data is no disclosure, or the commitment does not hold.
+        """
+        try:
+            value = json.loads(data)
+            entry, private, salt = value["entry"].encode(), value["private"], bytes.fromhex(value["salt"])
+            header = json.loads(entry)
+            stated = header["commitment"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CustodyError(f"not a disclosed event: {error}") from error
+        if not isinstance(private, dict) or not hmac.compare_digest(commitment(salt, private), str(stated)):
+            raise CustodyError("the entry does not commit to what is disclosed")
+        return cls(entry, private, salt)
+
+    def speaks_of(self, sha256: str) -> bool:
+        """Tell whether the event names this digest among what went in or came out."""
+        return any(
+            isinstance(side, dict) and side.get("sha256") == sha256 for side in (self.private.get("inputs"), self.private.get("outputs"))
+        )
+
+    def told(self) -> str:
+        """Say in one line what the event is."""
+        header = json.loads(self.entry)
+        parts = [header["type"], header["at"], f"by {self.private.get('actor')}"]
+        parts += [f"{name}: {self.private[name]}" for name in ("case", "item", "reason") if self.private.get(name)]
+        return ", ".join(parts)
