@@ -26,7 +26,7 @@ class Language:
         english: its name in English.
         script: ISO 15924 code of its letters.
         months: the twelve months as they stand in a date.
-        date: order of the parts of a date.
+        pattern: order of the parts of a date.
         rtl: whether it is written from right to left.
         first: the first day of a month, as written.
     """
@@ -36,7 +36,7 @@ class Language:
     english: str
     script: str
     months: tuple[str, ...]
-    date: str
+    pattern: str
     rtl: bool = False
     first: str = "1"
 
@@ -48,7 +48,7 @@ class Language:
     def write_date(self, day: date) -> str:
         """Write a date as a letter has it: month in words, so that day and month cannot be confused."""
         number = self.first if day.day == 1 else str(day.day)
-        return self.date.format(day=number, month=self.months[day.month - 1], year=day.year)
+        return self.pattern.format(day=number, month=self.months[day.month - 1], year=day.year)
 
 
 @cache
