@@ -1,0 +1,9 @@
+"""Be interrupted."""
+
+import click
+
+
+@click.command()
+def command() -> None:
+    """Be interrupted."""
+    raise KeyboardInterrupt
