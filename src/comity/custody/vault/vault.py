@@ -1,0 +1,360 @@
+"""A vault in a folder: sealed evidence, its index and its log.
+
+vault.json            format, origin of the log, public keys (readable by all)
+key.age               the vault's key, wrapped for the custodians
+signer.sealed         the log's private keys, sealed under the vault's key
+log.db                ledger and index (SQLite, WAL, synchronous FULL)
+store/                packs and objects, sealed
+lock                  one writer at a time
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from blake3 import blake3
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+
+from comity import __version__
+from comity.crypto.canonical import canonical
+from comity.crypto.checkpoint import LogProof
+from comity.crypto.note import Note
+from comity.crypto.signer import LogSigner
+from comity.custody.log.event import CustodyEvent, Disclosure
+from comity.custody.log.ledger import Ledger
+from comity.custody.vault import intake
+from comity.custody.vault.keys import new_vault_key, read_identity, unwrap, wrap
+from comity.custody.vault.sealing import KEY_SIZE, Sealer
+from comity.custody.vault.store import FolderStore, Place
+from comity.custody.vault.stream import opened_chunks
+from comity.errors import CustodyError, InputError
+from comity.model.time import Clock, system_clock
+
+_FORMAT = "comity-vault/1"
+_BATCH_BYTES, _BATCH_ITEMS = 64 << 20, 2000
+_INDEX = """CREATE TABLE IF NOT EXISTS item (
+    id TEXT PRIMARY KEY, event TEXT NOT NULL UNIQUE, file TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, sealed BLOB
+) STRICT"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of evidence.
+
+    Attributes:
+        id: random id, 32 hex digits.
+        name: the name it came with.
+        size: bytes.
+        sha256: digest, hexadecimal.
+        blake3: second digest, hexadecimal.
+        state: `new`, `known` (the same file was taken in before), or `held`.
+    """
+
+    id: str
+    name: str
+    size: int
+    sha256: str
+    blake3: str
+    state: str = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, for which case, and why."""
+
+    name: str
+    role: str | None = None
+    case: str | None = None
+    reason: str | None = None
+    place: str | None = None
+
+
+class Vault:
+    """An opened vault; use it as a context manager."""
+
+    def __init__(self, root: Path, identity: Path, clock: Clock = system_clock) -> None:
+        """Open a vault with a custodian's identity.
+
+        Raises:
+            InputError: there is no vault, or the identity cannot be read.
+            CustodyError: the identity is no custodian's.
+        """
+        self.root = root
+        self._clock = clock
+        self._about = _read_about(root)
+        key = unwrap((root / "key.age").read_bytes(), read_identity(identity))
+        self._key, self._sealer = key, Sealer(key)
+        secret = self._sealer.open("signer", (root / "signer.sealed").read_bytes())
+        classic, lattice = Ed25519PrivateKey.from_private_bytes(secret[:KEY_SIZE]), MLDSA44PrivateKey.from_seed_bytes(secret[KEY_SIZE:])
+        self.signer = LogSigner(self._about["origin"], classic, lattice)
+        self.ledger = Ledger(root / "log.db", self.signer.name, self._sealer)
+        self._index = sqlite3.connect(root / "log.db", isolation_level=None, timeout=30)
+        self._index.execute(_INDEX)
+
+    @classmethod
+    def create(cls, root: Path, origin: str, recipients: list[str]) -> None:
+        """Make an empty vault for custodians.
+
+        Raises:
+            InputError: the folder holds something already.
+        """
+        if root.exists() and any(root.iterdir()):
+            raise InputError("the folder is not empty", place=str(root), hint="name a new folder")
+        root.mkdir(parents=True, exist_ok=True)
+        key, signer = new_vault_key(), LogSigner.generate(origin)
+        secret = signer.classic.private_bytes_raw() + signer.lattice.private_bytes_raw()
+        about = {"format": _FORMAT, "origin": origin, "keys": [str(key) for key in signer.keys], "custodians": recipients}
+        _write(root / "key.age", wrap(key, recipients))
+        _write(root / "signer.sealed", Sealer(key).seal("signer", secret))
+        # the description comes last: without it the folder is no vault
+        _write(root / "vault.json", json.dumps(about, indent=2).encode() + b"\n")
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._index.close()
+        self.ledger.close()
+
+    def add(
+        self, paths: list[Path], actor: Actor, progress: Callable[[str, int], None] | None = None
+    ) -> tuple[list[Item], list[intake.Skipped], Note]:
+        """Take files in, batch by batch; each batch is durable before it is acknowledged.
+
+        After a stop the same call goes on: what was acknowledged is `known`, the rest is taken in.
+
+        Returns:
+            The items, what was not taken in and why, and the signed checkpoint that covers all of it.
+        """
+        items: list[Item] = []
+        skipped: list[intake.Skipped] = []
+        with self._locked():
+            store = FolderStore(self.root / "store", self._known_end())
+            batch = _Batch()
+            for found in intake.find(paths):
+                if isinstance(found, intake.Skipped):
+                    skipped.append(found)
+                    batch.events.append(
+                        self._event("skipped", secrets.token_hex(16), actor, None, {}, {"name": found.name, "why": found.reason})
+                    )
+                    continue
+                try:
+                    items.append(self._take(found, actor, store, batch, progress))
+                except OSError as error:
+                    skipped.append(intake.Skipped(found.name, f"cannot be read: {error.strerror}"))
+                if batch.bytes >= _BATCH_BYTES or len(batch.rows) >= _BATCH_ITEMS:
+                    self._settle(store, batch)
+            self._settle(store, batch)
+            store.close()
+            note = self.ledger.sign(self.signer, self._clock())
+        return items, skipped, note
+
+    def items(self) -> Iterator[Item]:
+        """List what the vault holds, in the order of arrival."""
+        rows = self._index.execute("SELECT item.id, sealed FROM item ORDER BY rowid").fetchall()
+        for item, sealed in rows:
+            yield _Meta.parse(self._sealer.open(f"item:{item}", sealed)).item(item, "held")
+
+    def read(self, item: str) -> Iterator[bytes]:
+        """Give an item back, chunk by chunk, each authenticated before it is given.
+
+        Raises:
+            InputError: there is no such item.
+            CustodyError: the sealed bytes were changed.
+        """
+        place, meta = self._row(item)
+        return opened_chunks(meta.key, item, FolderStore(self.root / "store").pieces(place))
+
+    def verify(self) -> Iterator[tuple[Item, str | None]]:
+        """Read everything again: the ledger, then each item; yields the item and what is wrong (None when it holds).
+
+        Raises:
+            CustodyError: the ledger itself does not hold.
+        """
+        self.ledger.audit()
+        for item in self.items():
+            sha, blake = hashlib.sha256(), blake3()
+            try:
+                for chunk in self.read(item.id):
+                    sha.update(chunk)
+                    blake.update(chunk)
+            except CustodyError as error:
+                yield item, str(error)
+                continue
+            same = (sha.hexdigest(), blake.hexdigest()) == (item.sha256, item.blake3)
+            yield item, None if same else "the digests differ from those of the intake"
+
+    def prove(self, item: str) -> LogProof:
+        """Prove the intake of an item to an outsider: inclusion, checkpoint and the disclosed event.
+
+        Raises:
+            InputError: there is no such item.
+        """
+        event = self._index.execute("SELECT event FROM item WHERE id = ?", (item,)).fetchone()
+        if event is None:
+            raise InputError(f"no item {item} in this vault", place=str(self.root), hint="comity vault list")
+        seq = self.ledger.seq_of(event[0])
+        if seq is None:
+            raise CustodyError(f"item {item} has no entry in the log", place=str(self.root))
+        entry, sealed = self.ledger.entry(seq)
+        if sealed is None:
+            raise CustodyError(f"the event of item {item} was erased", place=str(self.root))
+        private, salt = self._sealer.open_event(event[0], sealed)
+        return self.ledger.prove(seq, Disclosure(entry, private, salt).as_bytes())
+
+    def _take(
+        self,
+        found: intake.Found,
+        actor: Actor,
+        store: FolderStore,
+        batch: _Batch,
+        progress: Callable[[str, int], None] | None,
+    ) -> Item:
+        with intake.open_regular(found.path) as source:
+            state = os.fstat(source.fileno())
+            event = self._intake_id(found, state)
+            known = self._index.execute("SELECT id FROM item WHERE event = ?", (event,)).fetchone()
+            if known:
+                return self._known(known[0])
+            item, key = secrets.token_hex(16), secrets.token_bytes(KEY_SIZE)
+            taken = intake.take(source, item, key, store, progress)
+            if _moved(state, os.fstat(source.fileno())):
+                raise CustodyError("the file changed while it was being taken in", place=str(found.path), hint="stop what writes to it")
+        meta = _Meta(found.name, taken.size, taken.sha256, taken.blake3, key)
+        digests = {"sha256": taken.sha256, "blake3": taken.blake3}
+        place = taken.place
+        batch.rows.append((item, event, place.file, place.offset, place.length, self._sealer.seal(f"item:{item}", meta.as_bytes())))
+        batch.events.append(self._event("intake", event, actor, item, digests, {"name": found.name, "size": str(taken.size)}))
+        batch.bytes += taken.size
+        return meta.item(item, "new")
+
+    def _settle(self, store: FolderStore, batch: _Batch) -> None:
+        if not batch.events:
+            return
+        store.settle()
+        rows = list(batch.rows)
+
+        def index(base: sqlite3.Connection) -> None:
+            base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+        self.ledger.append(batch.events, index)
+        batch.clear()
+
+    def _event(
+        self, kind: str, event: str, actor: Actor, item: str | None, outputs: dict[str, str], details: dict[str, str]
+    ) -> CustodyEvent:
+        return CustodyEvent(
+            id=event,
+            type=kind,
+            at=self._clock(),
+            actor=actor.name,
+            role=actor.role,
+            tool=f"comity {__version__}",
+            case=actor.case,
+            item=item,
+            reason=actor.reason,
+            place=actor.place,
+            outputs=outputs,
+            details=details,
+        )
+
+    def _intake_id(self, found: intake.Found, state: os.stat_result) -> str:
+        """Name the act of taking in this very file: the same file, unchanged, is known again after a stop."""
+        told = canonical(
+            [intake.shown(os.fsencode(found.path.absolute())), found.name, state.st_size, state.st_mtime_ns, state.st_ino, state.st_dev]
+        )
+        return hmac.new(self._key, told, hashlib.sha256).hexdigest()
+
+    def _known(self, item: str) -> Item:
+        _, meta = self._row(item)
+        return meta.item(item, "known")
+
+    def _row(self, item: str) -> tuple[Place, _Meta]:
+        row = self._index.execute("SELECT file, start, length, sealed FROM item WHERE id = ?", (item,)).fetchone()
+        if row is None:
+            raise InputError(f"no item {item} in this vault", place=str(self.root), hint="comity vault list")
+        return Place(*row[:3]), _Meta.parse(self._sealer.open(f"item:{item}", row[3]))
+
+    def _known_end(self) -> tuple[str, int] | None:
+        row = self._index.execute(
+            "SELECT file, max(start + length) FROM item WHERE file LIKE 'packs/%' GROUP BY file ORDER BY file DESC LIMIT 1"
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self.root / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise InputError("somebody else is writing to this vault", place=str(self.root), hint="wait until they are done") from error
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """What the index knows of an item, sealed: its name, its digests, its key."""
+
+    name: str
+    size: int
+    sha256: str
+    blake3: str
+    key: bytes
+
+    def as_bytes(self) -> bytes:
+        told = {"name": self.name, "size": self.size, "sha256": self.sha256, "blake3": self.blake3, "key": self.key.hex()}
+        return canonical(told)
+
+    @classmethod
+    def parse(cls, data: bytes) -> _Meta:
+        value = json.loads(data)
+        return cls(value["name"], value["size"], value["sha256"], value["blake3"], bytes.fromhex(value["key"]))
+
+    def item(self, identity: str, state: str) -> Item:
+        return Item(identity, self.name, self.size, self.sha256, self.blake3, state)
+
+
+class _Batch:
+    """What was written but is not yet acknowledged."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.rows: list[tuple[str, str, str, int, int, bytes]] = []
+        self.events: list[CustodyEvent] = []
+        self.bytes = 0
+
+
+def _moved(before: os.stat_result, after: os.stat_result) -> bool:
+    return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
+
+
+def _read_about(root: Path) -> dict[str, str]:
+    try:
+        about = json.loads((root / "vault.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise InputError("there is no vault here", place=str(root), hint="comity vault init --vault DIR") from error
+    if not isinstance(about, dict) or about.get("format") != _FORMAT:
+        raise InputError("this vault has another format", place=str(root), hint=f"{_FORMAT} is understood here")
+    return about
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as target:
+        path.chmod(0o600)
+        target.write(data)
+        target.flush()
+        os.fsync(target.fileno())
