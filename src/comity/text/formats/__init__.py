@@ -1,0 +1,1 @@
+"""One file a document format; `comity.text.format` tells how to write one."""

@@ -1,0 +1,11 @@
+"""Dates and times in free text, and local times made into instants.
+
+`find_times` reads them out of text in English, Russian, Kazakh, Kyrgyz and Uzbek (Latin and Cyrillic); `resolve` turns a local time
+and a zone into an instant, or into two where the clock was set back, or says that it never happened; `near_transition` tells when
+the zone of a time needs a second look.
+"""
+
+from comity.text.times.find import TimeMention, find_times
+from comity.text.times.zones import near_transition, resolve, time_zone
+
+__all__ = ["TimeMention", "find_times", "near_transition", "resolve", "time_zone"]
