@@ -1,0 +1,135 @@
+"""One file of facts: its text, its digest, and its rows as typed values.
+
+A file that does not fit its schema is refused with the file, the line, the path of the key and the next step; nothing of it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from comity.errors import KnowledgeError
+from comity.knowledge.plain_yaml import line_of, parse
+from comity.knowledge.row import RESERVED
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+MAX_BYTES = 4 * 1024 * 1024
+"""The largest shipped file has 60 kB; a file of facts of this size is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactFile:
+    """A file of facts as it was read.
+
+    Attributes:
+        origin: how it is named to people (`law/treaties/untoc.yaml`, `overlay:law/treaties/untoc.yaml`).
+        path: where it lies.
+        text: what it says.
+        sha256: digest of its bytes, in hexadecimal.
+        data: the mapping it holds.
+    """
+
+    origin: str
+    path: Path
+    text: str
+    sha256: str
+    data: dict[str, Any]
+
+    def place(self, *keys: str | int) -> str:
+        """Name a place in the file: `law/treaties/untoc.yaml:12: parties[0].code`."""
+        line = line_of(self.text, keys)
+        where = self.origin if line is None else f"{self.origin}:{line}"
+        return f"{where}: {key_path(keys)}" if keys else where
+
+
+def read_fact_file(path: Path, origin: str) -> FactFile:
+    """Read one file of facts.
+
+    Raises:
+        KnowledgeError: it cannot be read, is no UTF-8, no YAML, no mapping, or holds a field that only the reader writes.
+    """
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except OSError as error:
+        raise KnowledgeError(
+            f"the file cannot be read: {error.strerror}", place=origin, hint="check the name and the permissions"
+        ) from error
+    if raw is None:
+        raise KnowledgeError(f"the file is larger than {MAX_BYTES // 1024 // 1024} MB", place=origin, hint="facts go one file per thing")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(f"byte {error.start} is no UTF-8", place=origin, hint="save the file as UTF-8") from error
+    data = parse(text, origin)
+    if not isinstance(data, dict):
+        raise KnowledgeError("the file holds no mapping of keys to values", place=origin, hint="begin with lines such as `id: …`")
+    file = FactFile(origin, path, text, hashlib.sha256(raw).hexdigest(), data)
+    _refuse_reserved(file, data, ())
+    return file
+
+
+def key_path(keys: tuple[str | int, ...]) -> str:
+    """Write a path of keys: `parties[0].code`."""
+    text = ""
+    for key in keys:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else str(key)
+    return text
+
+
+def typed(data: dict[str, Any], kind: type[S], file: FactFile) -> S:
+    """Turn a mapping into a row of facts.
+
+    Raises:
+        KnowledgeError: a key is unknown or missing, or a value has the wrong type.
+    """
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        message, keys = _explained(str(error))
+        raise KnowledgeError(message, place=file.place(*keys), hint=_hint(message)) from error
+
+
+_AT = re.compile(r" - at `\$(.*?)`\Z", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+)\]|\[\.\.\.\]")
+
+
+def _explained(message: str) -> tuple[str, tuple[str | int, ...]]:
+    found = _AT.search(message)
+    if found is None:
+        return message, ()
+    keys: list[str | int] = []
+    for name, index in _STEP.findall(found.group(1)):
+        if name:
+            keys.append(name)
+        elif index:
+            keys.append(int(index))
+    return message[: found.start()], tuple(keys)
+
+
+def _hint(message: str) -> str:
+    if "unknown field" in message:
+        return "check the spelling; the keys of each kind of file are in docs/reference/schemas"
+    if "missing required field" in message:
+        return "write the key; where the value is not known write `unknown` or `null`, as the schema allows"
+    if "`bool`" in message:
+        return "write true or false"
+    return "see the schema of this kind of file in docs/reference/schemas"
+
+
+def _refuse_reserved(file: FactFile, value: object, keys: tuple[str | int, ...]) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in RESERVED:
+                raise KnowledgeError(
+                    f"the key `{key}` is written by the program only", place=file.place(*keys, key), hint="remove the line"
+                )
+            _refuse_reserved(file, inner, (*keys, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _refuse_reserved(file, inner, (*keys, index))
