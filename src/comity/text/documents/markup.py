@@ -56,6 +56,13 @@ _BLOCKS = frozenset(
     }
 )
 _CELLS = frozenset({"td", "th"})
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE)
+_SELF_CLOSING = frozenset(
+    {"area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "source", "td", "th", "tr", "wbr"}
+)
+MAX_DEPTH = 10_000
+"""Elements open at once: building the tree costs the square of it, and no page that people wrote comes near."""
+
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -88,15 +95,30 @@ def read_markup(html: str) -> tuple[str, tuple[str, ...]]:
 
     Returns:
         Its text, blocks on lines of their own, cells separated by tabs, the target of a link behind its words; and all targets.
+
+    Raises:
+        RecursionError: nested deeper than any page that people wrote.
     """
     from selectolax.lexbor import LexborHTMLParser
 
+    if _depth(html) > MAX_DEPTH:
+        raise RecursionError
     root = LexborHTMLParser(html.replace("\0", "\ufffd")).root
     page = _Page()
     if root is not None:
         _walk(root, page)
     lines = (line.rstrip() for line in "".join(page.pieces).split("\n"))
     return "\n".join(line for line in lines if line.strip()), tuple(page.targets)
+
+
+def _depth(html: str) -> int:
+    """Count how many elements are open at once, without building the tree."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() not in _SELF_CLOSING:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _walk(root: LexborNode, page: _Page) -> None:

@@ -79,7 +79,7 @@ class Mail(Format):
 def _messages(data: bytes) -> Iterator[bytes]:
     """Split a mailbox file (RFC 4155): each message follows a line that begins with `From ` and stands after an empty one."""
     starts = [found.end() for found in _MBOX_LINE.finditer(data)]
-    ends = [found.start() for found in _MBOX_LINE.finditer(data)][1:] + [len(data)]
+    ends = [*[found.start() for found in _MBOX_LINE.finditer(data)][1:], len(data)]
     return (data[start:end].replace(b"\n>From ", b"\nFrom ") for start, end in zip(starts, ends, strict=True))
 
 

@@ -25,7 +25,9 @@ _SIGNS = (
     re.compile(r"^\|? *:?-{3,}:? *\|", re.MULTILINE),
     re.compile(r"\*\*\S[^*\n]*\*\*"),
 )
-_MAX_NESTING = 30
+_MAX_NESTING = 100
+_NESTED = re.compile(r"^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){40}|^[ \t]{80}", re.MULTILINE)
+"""Nesting that the reader would leave out beyond its limit: such a text is read as it stands."""
 
 
 class Markdown(Format):
@@ -42,6 +44,9 @@ class Markdown(Format):
         from markdown_it import MarkdownIt
 
         decoded, builder = builder_for(source)
+        if _NESTED.search(decoded.text):
+            builder.add(decoded.text, end="")
+            return builder.build(self.slug, decoded.encoding)
         reader = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
         number = ""
         cells: list[str] | None = None
