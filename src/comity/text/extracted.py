@@ -20,7 +20,7 @@ class Part:
     Attributes:
         start: offset of its first character, in Unicode code points of the text.
         end: offset after its last character.
-        place: page, header, footnote, sheet, attachment … in words.
+        place: page, header, footnote, sheet, attachment … in words; empty for the only table of a file.
         row: number of the table row, from 1; the cells of the row are separated by tabs. None outside sheets.
         columns: numbers of the columns of the cells, from 1; empty when every column from the first is there.
     """
@@ -60,7 +60,8 @@ class ExtractedText:
             return part.place
         number = self.text.count("\t", part.start, offset)
         column = part.columns[number] if number < len(part.columns) else number + 1
-        return say("{sheet}!{cell}", sheet=part.place, cell=f"{column_letters(column)}{part.row}")
+        cell = f"{column_letters(column)}{part.row}"
+        return say("{sheet}!{cell}", sheet=part.place, cell=cell) if part.place else cell
 
 
 def column_letters(number: int) -> str:
@@ -105,7 +106,7 @@ class TextBuilder:
 
         Args:
             cells: the texts of the cells.
-            place: the sheet.
+            place: the sheet; empty when the file is one table.
             row: number of the row, from 1.
             columns: the numbers of the columns, where cells are missing.
         """
@@ -117,7 +118,7 @@ class TextBuilder:
         """Add the text of a document inside this one, such as an attachment."""
         base = self._length
         for part in inner.parts:
-            where = say("{outer}: {inner}", outer=place, inner=part.place)
+            where = say("{outer}: {inner}", outer=place, inner=part.place) if part.place else place
             self._parts.append(Part(base + part.start, base + part.end, where, part.row, part.columns))
         if not inner.parts and inner.text:
             self._parts.append(Part(base, base + len(inner.text), place))

@@ -30,6 +30,11 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Compound File Binary (MS-CFB): old Word and Excel, Outlook messages, and the shell of password-protected DOCX and XLSX."""
 
 
+def is_known_binary(data: bytes) -> bool:
+    """Tell whether the bytes begin as a kind that holds no plain text does."""
+    return any(data.startswith(magic) for magic, _, _ in _KINDS)
+
+
 def explain_unreadable(source: Source) -> InputError:
     """Make the error for a file that no format reads."""
     message, hint = _explain(source.data)

@@ -47,7 +47,7 @@ class SeparatedValues(Format):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or ",", skipinitialspace=True)
         try:
             for number, row in enumerate(reader, start=1 + skipped):
-                builder.add_row(row, say("row {number}", number=number), number)
+                builder.add_row(row, "", number)
         except csv.Error as problem:
             raise InputError(
                 say("not a table: {problem}", problem=problem),

@@ -52,7 +52,8 @@ class Mail(Format):
     slug = "eml"
 
     def detect(self, source: Source) -> float:
-        text = source.opening.removeprefix("\ufeff").lstrip("\n")
+        # header lines are ASCII by rule; a stray zero byte further down must not hide that this is mail
+        text = source.head.decode("latin-1").removeprefix("ï»¿").replace("\r\n", "\n").lstrip("\n")
         if text.startswith("From "):
             text = text.partition("\n")[2]
         block = text.partition("\n\n")[0]

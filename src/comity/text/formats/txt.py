@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.text.encoded import builder_for
 from comity.text.extracted import ExtractedText
 from comity.text.format import Format, Source
+from comity.text.unreadable import is_known_binary
 
 
 class PlainText(Format):
@@ -13,7 +14,7 @@ class PlainText(Format):
     slug = "txt"
 
     def detect(self, source: Source) -> float:
-        if source.data.startswith(b"{\\rtf") or source.decoded is None:
+        if is_known_binary(source.data) or source.decoded is None:
             return 0.0
         return 0.1
 
