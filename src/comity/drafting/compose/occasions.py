@@ -1,0 +1,128 @@
+"""Which drafts a case needs: one for each instrument, addressee and holder of data, in the order of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from comity.drafting.compose.situation import Situation
+from comity.errors import InputError
+from comity.law.book import Law
+from comity.model.case import Case
+from comity.model.route import Route, RouteAnswer, RouteState
+from comity.providers.provider import Provider
+from comity.text.languages import find_language
+from comity.text.messages import say
+
+_STATES = (RouteState.OPEN, RouteState.CHECK, RouteState.CLOSED)
+
+
+def situations_of_plan(
+    case: Case, answer: RouteAnswer, law: Law, catalog: Mapping[str, Provider], *, language: str | None = None, training: bool = False
+) -> tuple[Situation, ...]:
+    """Make a situation of every request that the plan sends; routes to one addressee by one instrument share a request.
+
+    Args:
+        case: the case.
+        answer: its routes and plan.
+        law: the law book.
+        catalog: the providers by id.
+        language: language of the letters; None takes the case's own where the addressee accepts it, else the first accepted.
+        training: whether the case is an exercise.
+    """
+    by_id = {route.id: route for route in answer.routes}
+    planned = [by_id[step.route] for step in answer.plan if step.route is not None and step.route in by_id]
+    groups = _grouped(case, planned)
+    return tuple(_situation(case, routes, law, catalog, language, training) for routes in _completed(case, groups, answer.routes))
+
+
+def situations_of_instrument(
+    case: Case,
+    answer: RouteAnswer,
+    law: Law,
+    catalog: Mapping[str, Provider],
+    instrument: str,
+    *,
+    lead: int | None = None,
+    language: str | None = None,
+    training: bool = False,
+) -> tuple[Situation, ...]:
+    """Make the situations of one instrument, the surest route first; without any route one situation of the leads alone.
+
+    Args:
+        case: the case.
+        answer: its routes and plan.
+        law: the law book.
+        catalog: the providers by id.
+        instrument: id of the instrument.
+        lead: number of the only lead, from 0; None for all.
+        language: as for `situations_of_plan`.
+        training: whether the case is an exercise.
+
+    Raises:
+        InputError: there is no such instrument or lead.
+    """
+    if instrument not in law.instruments:
+        raise InputError(say("no instrument of this id: {id}", id=instrument), hint=say("one of: {keys}", keys=", ".join(law.instruments)))
+    if lead is not None and not 0 <= lead < len(case.leads):
+        hint = say("give its number, from 0 to {last}", last=len(case.leads) - 1)
+        raise InputError(say("there is no such lead: {lead}", lead=lead), hint=hint)
+    fitting = [route for route in answer.routes if route.instrument == instrument and lead in {None, route.lead}]
+    for states in (frozenset({RouteState.OPEN, RouteState.CHECK}), frozenset({RouteState.CLOSED})):
+        routes = sorted((route for route in fitting if route.state in states), key=lambda route: _STATES.index(route.state))
+        if routes:
+            return tuple(_situation(case, group, law, catalog, language, training) for group in _grouped(case, routes).values())
+    leads = tuple(range(len(case.leads))) if lead is None else (lead,)
+    return (
+        Situation(case, law.instruments[instrument], leads, law, language or case.language, (), _provider(case, leads, catalog), training),
+    )
+
+
+_Key = tuple[str, str, str, str]
+
+
+def _grouped(case: Case, routes: Iterable[Route]) -> dict[_Key, tuple[Route, ...]]:
+    groups: dict[_Key, tuple[Route, ...]] = {}
+    for route in routes:
+        key = _key(case, route)
+        if route not in groups.get(key, ()):
+            groups[key] = (*groups.get(key, ()), route)
+    return groups
+
+
+def _key(case: Case, route: Route) -> _Key:
+    """Routes with one key fit into one request: same instrument, addressee and holder of the data."""
+    lead = case.leads[route.lead] if route.lead is not None else None
+    holder = (lead.provider or lead.identifier.value) if lead is not None else ""
+    return route.instrument, route.addressee_id or route.addressee, route.legal_entity or "", holder
+
+
+def _completed(case: Case, groups: dict[_Key, tuple[Route, ...]], routes: tuple[Route, ...]) -> list[tuple[Route, ...]]:
+    """Add the other usable routes that fit into a planned request: the plan names a request once, not each category."""
+    usable = [route for route in routes if route.state is not RouteState.CLOSED]
+    return [_merged(group, [route for route in usable if _key(case, route) == key]) for key, group in groups.items()]
+
+
+def _merged(first: tuple[Route, ...], more: list[Route]) -> tuple[Route, ...]:
+    return (*first, *(route for route in more if route not in first))
+
+
+def _situation(
+    case: Case, routes: tuple[Route, ...], law: Law, catalog: Mapping[str, Provider], language: str | None, training: bool
+) -> Situation:
+    leads = tuple(sorted({route.lead for route in routes if route.lead is not None})) or tuple(range(len(case.leads)))
+    spoken = language or _language(case, routes[0])
+    instrument = law.instruments[routes[0].instrument]
+    return Situation(case, instrument, leads, law, spoken, routes, _provider(case, leads, catalog), training)
+
+
+def _language(case: Case, route: Route) -> str:
+    accepted = [found.tag for tag in route.languages if (found := find_language(tag)) is not None]
+    own = find_language(case.language)
+    return case.language if not accepted or (own is not None and own.tag in accepted) else accepted[0]
+
+
+def _provider(case: Case, leads: tuple[int, ...], catalog: Mapping[str, Provider]) -> Provider | None:
+    """The provider that holds the data of all these leads; None when there are several or none."""
+    ids = {case.leads[number].provider for number in leads}
+    only = ids.pop() if len(ids) == 1 else None
+    return catalog[only] if only is not None and only in catalog else None
