@@ -99,6 +99,8 @@ class CaseLead:
         offence_link: how the identifier is tied to the offence.
         captured_at: when it was seen, as written.
         note: anything else.
+        numeric_id: the stable number of the account, where it is known beside its name.
+        asset: symbol of the asset that a wallet holds, such as USDT.
     """
 
     identifier: Identifier
@@ -108,6 +110,8 @@ class CaseLead:
     offence_link: str | None = None
     captured_at: str | None = None
     note: str | None = None
+    numeric_id: str | None = None
+    asset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

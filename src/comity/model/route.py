@@ -85,6 +85,24 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A treaty that a route relies on, or could.
+
+    Attributes:
+        treaty: id of the treaty.
+        articles: its articles for the measure, as the knowledge base writes them.
+        state: open when it is in force between both States on facts that were read and are fresh; check when a fact is weak, or
+            when the case is not shown to fall under it.
+        weak: the weak facts, in words; empty when it is open.
+    """
+
+    treaty: str
+    articles: str
+    state: RouteState
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One instrument towards one addressee for one category of data of one lead.
 
@@ -110,6 +128,7 @@ class Route:
         usual_days: usual time to an answer where a source gives it.
         prerequisites: what has to exist before sending (a portal account, a court order).
         dual_criminality: `yes`, `no`, `unknown` or `not_needed`.
+        bases: the treaties it relies on, the surest first; empty for channels that need none.
     """
 
     id: str
@@ -132,7 +151,8 @@ class Route:
     yields: str = ""
     usual_days: str | None = None
     prerequisites: tuple[str, ...] = ()
-    dual_criminality: str = "unknown"
+    dual_criminality: str = "not_needed"
+    bases: tuple[LegalBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
