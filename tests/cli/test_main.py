@@ -112,3 +112,9 @@ def test_a_terminal_without_the_letter_shows_a_question_mark() -> None:
     stream.write("Бишкек")
     stream.flush()
     assert raw.getvalue() == b"??????"
+
+
+def test_the_shell_completes_commands() -> None:
+    asked = {**os.environ, "COMP_WORDS": "comity ver", "COMP_CWORD": "1", "_COMITY_COMPLETE": "bash_complete"}
+    done = subprocess.run([sys.executable, "-m", "comity"], env=asked, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["plain,verify"]
