@@ -24,7 +24,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "messages": [PYTHON, "tools/messages.py", "check"],
     "worked case": [PYTHON, "tools/worked_case.py", "--check"],
     "lint": [BIN / "ruff", "check", "--quiet", "."],
-    "format": [BIN / "ruff", "format", "--check", "."],
+    "format": [BIN / "ruff", "format", "--check", "--output-format", "concise", "."],
 }
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 import pytest
+
+from comity.cli.main import program
 from tests.house.examples import examples, first_line_not_printed, run
 from tests.house.tree import ROOT
 from tools.reference.__main__ import all_pages, problems
 from tools.reference.page import cell
-
-from comity.cli.main import program
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md")), *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 WITH_EXAMPLES = [page for page in PAGES if examples(page)]

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.house.tree import ROOT, SOURCE
 
 from comity.plugins.walk import slugs
+from tests.house.tree import ROOT, SOURCE
 
 
 def plug_in_packages() -> list[str]:

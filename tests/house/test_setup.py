@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from tests.house.tree import ROOT
 
 LOCKS = ROOT / "requirements"

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.house.tree import ROOT, SOURCE, modules, texts, tracked
 
 # Put together here, so that this file does not hold what it looks for.
