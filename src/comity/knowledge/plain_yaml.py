@@ -1,8 +1,9 @@
 """YAML as people write facts: text stays text, nothing is guessed, nothing is said twice.
 
 The files of facts are YAML 1.2 in its plain core. Unlike the loader of PyYAML, this reader keeps `NO` a country, `2026-11` and
-`2026-11-21` dates as written, `+12025550143` a telephone number and `yes` a word; only `true` and `false` are truth values. A key that stands twice in one
-mapping, an anchor, an alias, a tag or a second document is refused: each of them lets a file say something else than a reader sees.
+`2026-11-21` dates as written, `+12025550143` a telephone number and `yes` a word; only `true` and `false` are truth values. A key that
+stands twice in one mapping, an anchor, an alias, a tag or a second document is refused: each of them lets a file say something else than
+a reader sees.
 """
 
 from __future__ import annotations

@@ -90,6 +90,12 @@ class DirectRequestAbroad(Row, frozen=True, kw_only=True):
     conditions: tuple[str, ...] = ()
 
 
+class WithoutTreaty(Row, frozen=True, kw_only=True):
+    """Whether the State executes a request that no treaty binds it to: `never`, `exceptionally`, `on_reciprocity`, `yes`."""
+
+    executes: Literal["never", "exceptionally", "on_reciprocity", "yes", "unknown"]
+
+
 class State(Tracked, frozen=True, kw_only=True):
     """A State or territory. Treaty membership is computed from the treaties, never repeated here."""
 
@@ -110,3 +116,4 @@ class State(Tracked, frozen=True, kw_only=True):
     eu_member: bool
     links: tuple[str, ...] = ()
     direct_request_abroad: DirectRequestAbroad | None = None
+    without_treaty: WithoutTreaty | None = None
