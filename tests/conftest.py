@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -18,8 +16,9 @@ import hypothesis
 import pytest
 import time_machine
 
+from tests.house import network_guard
+
 TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-_DOORS = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
 
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.register_profile("work", deadline=None)
@@ -27,28 +26,7 @@ hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "work"))
 
 
-def _is_this_machine(address: object) -> bool:
-    host = address[0] if isinstance(address, tuple) else address
-    if host in (None, "", "localhost", b"localhost"):
-        return True
-    name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
-    if name.startswith(("/", "\0")):  # a socket of the file system
-        return True
-    try:
-        return ipaddress.ip_address(name.split("%")[0]).is_loopback
-    except ValueError:
-        return False
-
-
-def _guard(event: str, arguments: tuple[object, ...]) -> None:
-    if event not in _DOORS:
-        return
-    address = arguments[1] if event in {"socket.connect", "socket.sendto", "socket.sendmsg"} else arguments[0]
-    if not _is_this_machine(address):
-        raise RuntimeError(f"a test reached for the network: {event} {address!r}")
-
-
-sys.addaudithook(_guard)
+network_guard.install()
 
 
 @pytest.fixture(autouse=True)

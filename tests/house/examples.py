@@ -19,6 +19,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.house.tree import ROOT
+
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -51,9 +53,10 @@ def examples(page: Path) -> list[Example]:
 
 
 def run(example: Example, folder: Path) -> tuple[int, list[str]]:
-    """Run an example in a folder, with `comity` on the path; return its exit code and the lines it printed."""
+    """Run an example in a folder, with `comity` on the path and no network; return its exit code and the lines it printed."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {**os.environ, "PATH": path, "COLUMNS": "140", "LC_ALL": "C.UTF-8", "HOME": str(folder), "COMITY_LANG": "en"}
+    guard = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "house" / "no_network")])
+    env = {**os.environ, "PYTHONPATH": guard, "PATH": path, "COLUMNS": "140", "LC_ALL": "C.UTF-8", "HOME": str(folder), "COMITY_LANG": "en"}
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", example.command],
         cwd=folder,

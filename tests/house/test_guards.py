@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import socket
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from tests.house.examples import Example, run
+
 
 def test_a_connection_to_another_machine_fails_the_test() -> None:
-    with socket.socket() as door, pytest.raises(RuntimeError, match="reached for the network"):
+    with socket.socket() as door, pytest.raises(RuntimeError, match="network was reached for"):
         door.connect(("192.0.2.1", 9))
 
 
 def test_a_name_is_not_looked_up() -> None:
-    with pytest.raises(RuntimeError, match="reached for the network"):
+    with pytest.raises(RuntimeError, match="network was reached for"):
         socket.getaddrinfo("example.org", 443)
+
+
+def test_a_program_that_a_page_shows_has_no_network(tmp_path: Path) -> None:
+    code, printed = run(Example("python -c 'import socket; socket.getaddrinfo(\"example.org\", 443)'", (), 1), tmp_path)
+    assert code == 1
+    assert printed[-1].startswith("RuntimeError: the network was reached for")
 
 
 def test_this_machine_may_be_reached() -> None:
