@@ -1,0 +1,1 @@
+"""Bitcoin and its relatives: serialisation, transaction ids, addresses, Merkle branches, header work."""

@@ -1,0 +1,101 @@
+"""Facts of a ledger as plain values: transactions of coins, transfers between accounts, and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a transaction stands.
+
+    Attributes:
+        height: block number; None while unconfirmed.
+        block: block hash, hexadecimal.
+        index: number within the block.
+        at: the block's time (UTC).
+    """
+
+    height: int | None
+    block: str | None
+    index: int
+    at: datetime | None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Sort key: earlier first, unconfirmed last."""
+        return (self.height if self.height is not None else 1 << 62, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A coin.
+
+    Attributes:
+        value: base units, exact.
+        script: the locking script.
+        address: the address it stands for; None where the script has none.
+    """
+
+    value: int
+    script: bytes
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """An input: the coin it spends."""
+
+    txid: str
+    vout: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoinTransaction:
+    """A transaction of the UTXO kind.
+
+    Attributes:
+        txid: hexadecimal, as shown by explorers.
+        inputs: coins spent, in order; empty for a coinbase.
+        outputs: coins made, in order.
+        raw: the transaction as serialised, witness included.
+    """
+
+    txid: str
+    inputs: tuple[Spending, ...]
+    outputs: tuple[Output, ...]
+    raw: bytes
+
+    @property
+    def is_coinbase(self) -> bool:
+        """Tell whether the transaction makes new coins."""
+        return not self.inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A transfer between accounts, of the native coin or a token.
+
+    Attributes:
+        txid: transaction hash.
+        index: log index; -1 for the native value of the transaction itself.
+        sender: account that pays.
+        recipient: account that receives.
+        value: base units, exact (up to 256 bits).
+        asset: token contract, or the native symbol.
+        position: where it stands.
+    """
+
+    txid: str
+    index: int
+    sender: str
+    recipient: str
+    value: int
+    asset: str
+    position: Position
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Sort key: block, transaction, log."""
+        return (*self.position.order, self.index)
