@@ -1,0 +1,90 @@
+"""What `--json` prints is what the published schemas say, on the worked case from the statement to the documents."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from tests.house.tree import ROOT, SOURCE
+
+SCHEMAS = {
+    path.name.removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
+    for path in (ROOT / "docs" / "reference" / "schemas").glob("*.json")
+}
+CASE = SOURCE / "samples" / "worked-case"
+
+COMMANDS: list[tuple[str, list[str]]] = [
+    ("leads", ["leads", str(CASE / "statement.docx"), "--country", "KG", "--zone", "Asia/Bishkek"]),
+    ("leads", ["leads", str(CASE / "case-notes.md"), "--country", "KG"]),
+    ("route", ["route", str(CASE / "case.yaml")]),
+    ("route", ["route", str(CASE / "case.yaml"), "--lang", "ru"]),
+    ("draft", ["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", "OUT"]),
+    ("draft", ["draft", str(CASE / "case.yaml"), "--out", "OUT"]),
+    ("lint", ["lint", "DRAFT"]),
+    ("render", ["render", "DRAFT", "--out", "OUT"]),
+]
+
+
+def printed(arguments: list[str], folder: Path) -> tuple[int, str]:
+    """Run the program in a folder; return its exit code and standard output."""
+    done = subprocess.run(
+        [sys.executable, "-m", "comity", *arguments, "--json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    return done.returncode, done.stdout
+
+
+@cache
+def validator(name: str) -> Any:
+    """Return the validator of one schema."""
+    return jsonschema_rs.validator_for(SCHEMAS[name])
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_one(name: str) -> None:
+    jsonschema_rs.meta.validate(SCHEMAS[name])
+    assert SCHEMAS[name]["$id"] == f"{name}.schema.json"
+    assert SCHEMAS[name]["title"]
+    assert SCHEMAS[name]["description"]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("schema", "arguments"), COMMANDS, ids=lambda value: value if isinstance(value, str) else " ".join(word for word in value[:1])
+)
+def test_a_command_prints_one_document_that_its_schema_describes(schema: str, arguments: list[str], tmp_path: Path) -> None:
+    if "DRAFT" in arguments:
+        _, made = printed(["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", str(tmp_path / "drafts")], tmp_path)
+        arguments = [json.loads(made)["draft"] if word == "DRAFT" else word for word in arguments]
+    _, output = printed([str(tmp_path / "out") if word == "OUT" else word for word in arguments], tmp_path)
+    document = json.loads(output)
+    assert [f"{list(error.instance_path)}: {error.message}" for error in validator(schema).iter_errors(document)] == []
+    assert any(document.values())
+
+
+@pytest.mark.parametrize(
+    ("schema", "document"),
+    [
+        ("leads", {"leads": [{"kind": "email"}]}),
+        ("leads", {}),
+        ("route", {"routes": [], "plan": [], "not_possible": [], "ask_central_authority": "no", "flags": []}),
+        ("draft", {"draft": "a.yaml"}),
+        ("lint", {"findings": [], "not_determined": []}),
+        ("render", {"files": [{"path": "a.pdf", "format": "pdf", "lang": "en", "form": "short", "sha256": "0"}]}),
+    ],
+)
+def test_a_schema_refuses_what_is_not_so(schema: str, document: object) -> None:
+    assert not validator(schema).is_valid(document)
