@@ -20,7 +20,6 @@ from comity.text.extract import MAX_BYTES, extract
 from comity.text.extracted import MAX_CHARACTERS, ExtractedText, column_letters
 from comity.text.format import Format
 
-HOSTILE = Path("/work/shared/testdata/returns")
 LETTER = "Прошу сохранить данные учётной записи user@example.org с 203.0.113.7"
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from comity.text.extract import extract
 
-MESSAGES = Path("/work/shared/testdata/returns/cpython_email")
+# Real malformed messages, laid beside the project where they are to be had.
+MESSAGES = Path(__file__).resolve().parents[4] / "shared" / "testdata" / "returns" / "cpython_email"
 
 
 def _mail() -> EmailMessage:
