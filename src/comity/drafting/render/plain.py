@@ -1,0 +1,46 @@
+"""Writes a letter as plain text, for the text boxes of portals and for programs that compare language versions.
+
+In a right-to-left letter each identifier stands between U+2066 (left-to-right isolate) and U+2069, as Unicode Standard Annex 9 recommends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Table, TableKind
+
+LTR_ISOLATE, POP_ISOLATE = "\u2066", "\u2069"
+
+
+def write_plain(letter: Letter) -> bytes:
+    """Write the letter as UTF-8 text, one paragraph a line, an empty line between paragraphs."""
+    parts = [*letter.banners, *(text for block in letter.blocks for text in _block(block, rtl=letter.rtl))]
+    return ("\n\n".join(part for part in parts if part.strip()) + "\n").encode("utf-8")
+
+
+def _block(block: Block, *, rtl: bool) -> Iterator[str]:
+    match block:
+        case Heading(line=line, number=number) | Paragraph(line=line, number=number):
+            text = line_text(line, rtl=rtl)
+            yield f"{number}{'' if number.endswith(')') else '.'} {text}" if number else text
+        case Lines(lines=lines):
+            yield "\n".join(line_text(line, rtl=rtl) for line in lines)
+        case Table(kind=TableKind.RECORDS, rows=rows):
+            for row in rows:
+                yield "\n".join((f"[{line_text(row[0], rtl=rtl)}]", *(line_text(cell, rtl=rtl) for cell in row[1:])))
+        case Table(rows=rows):
+            yield "\n".join(": ".join(line_text(cell, rtl=rtl).replace("\n", ", ") for cell in row) for row in rows)
+
+
+def line_text(line: Line, *, rtl: bool) -> str:
+    """Return the text of one line."""
+    out = []
+    for inline in line:
+        if isinstance(inline, Break):
+            out.append("\n")
+        elif isinstance(inline, Said) or inline.missing:
+            out.append(inline.text)
+        else:
+            pieces = inline.pieces or ((inline.text, inline.code),)
+            out += [f"{LTR_ISOLATE}{text}{POP_ISOLATE}" if code and rtl else text for text, code in pieces]
+    return "".join(out)

@@ -1,0 +1,84 @@
+"""From a draft to the files of a letter: choose the form, fill it, write every format from the same letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.drafting.render.demands import demanded_facts
+from comity.drafting.render.fill import fill
+from comity.drafting.render.form import Form, FormShelf, Size
+from comity.drafting.render.letter import Letter
+from comity.drafting.render.words import Words, read_words
+from comity.errors import InputError
+from comity.model.request.evidence_request import EvidenceRequest
+from comity.text.messages import say
+
+FORMATS = ("docx", "pdf", "html", "txt")
+DEFAULT_FORMATS = ("docx", "pdf", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Makes letters; keep one for many drafts.
+
+    Attributes:
+        shelf: the forms at hand.
+        overlay: a ministry's folder of knowledge files.
+    """
+
+    shelf: FormShelf
+    overlay: Path | None = None
+
+    @classmethod
+    def open(cls, overlay: Path | None = None) -> Renderer:
+        """Open the forms, with a ministry's overlay over them."""
+        return cls(FormShelf(overlay), overlay)
+
+    def letter(self, request: EvidenceRequest, language: str | None = None, size: Size | None = None) -> Letter:
+        """Make the letter for a draft.
+
+        Args:
+            request: the draft.
+            language: BCP 47 tag; None takes the draft's own, else English.
+            size: `short` or `full`; None takes the instrument's own.
+
+        Raises:
+            InputError: no form serves this draft.
+        """
+        return self.filled(self.shelf.choose(request, language or request.request.language or "en", size), request)
+
+    def filled(self, form: Form, request: EvidenceRequest) -> Letter:
+        """Fill one form with a draft."""
+        own = request.request.instrument in form.head.instruments
+        demanded = demanded_facts(request.request.instrument if own else form.head.instruments[0], self.overlay)
+        return fill(form, request, self.words(form.language), demanded=demanded)
+
+    def words(self, language: str) -> Words:
+        """Return the words of a language."""
+        return read_words(language, self.overlay)
+
+    def write(self, letter: Letter, format_: str) -> bytes:
+        """Write a letter in one format.
+
+        Raises:
+            InputError: the format is unknown.
+        """
+        if format_ == "docx":
+            from comity.drafting.render.word.file import write_docx
+
+            return write_docx(letter, self.words(letter.language).fields)
+        if format_ == "pdf":
+            from comity.drafting.render.pdf import write_pdf
+
+            return write_pdf(letter)
+        if format_ == "html":
+            from comity.drafting.render.html import write_html
+
+            return write_html(letter)
+        if format_ == "txt":
+            from comity.drafting.render.plain import write_plain
+
+            return write_plain(letter)
+        message = say("unknown format: {format}", format=format_)
+        raise InputError(message, place="--format", hint=say("choose {formats}", formats=", ".join(FORMATS)))
