@@ -233,7 +233,7 @@ def _article(treaty: Treaty, article: str, on: date) -> tuple[Ground, ...]:
 
 
 def _is_within(article: str, first: int, last: int) -> bool:
-    numbers = [int(number) for number in re.findall(r"[0-9]+", article.split("(")[0])]
+    numbers = [int(number) for number in re.findall(r"[0-9]+", article.split("(", maxsplit=1)[0])]
     return bool(numbers) and all(first <= number <= last for number in numbers)
 
 

@@ -35,6 +35,7 @@ class Penalty(Facts, frozen=True, kw_only=True):
     minimum_aggravated_years: float | None = None
     aggravated_by: tuple[str, ...] = ()
     part_2: str | None = None
+    part_2_max_years: float | None = None
     part_3: str | None = None
     important_infrastructure_years: str | None = None
     critical_information_system_years: str | None = None

@@ -89,7 +89,7 @@ def penalty_forms(penalty: Penalty | None) -> tuple[PenaltyForm, ...]:
         return ()
     forms = [PenaltyForm("basic", penalty.minimum_years, penalty.max_years, penalty.note or "")]
     if penalty.part_2 is not None:
-        forms.append(PenaltyForm("part_2", None, None, penalty.part_2))
+        forms.append(PenaltyForm("part_2", None, penalty.part_2_max_years, penalty.part_2))
     if penalty.aggravated_max_years is not None:
         words = "; ".join(filter(None, (*penalty.aggravated_by, penalty.part_3)))
         forms.append(PenaltyForm("aggravated", penalty.minimum_aggravated_years, penalty.aggravated_max_years, words))

@@ -220,6 +220,7 @@ class Provider(Row, frozen=True, kw_only=True):
         country: ISO 3166-1 code of its seat; `XX` where it is not known.
         legal_entity: companies by region, as worded in the sources.
         legal_entity_names: the exact names in `legal_entity`, by region; more than one where the sources leave it open.
+        local_companies: States in which the sources speak of a local company of the group: a domestic order may suffice there.
         channels_basis: whether the channel table was read, partly inferred or inferred.
         sources: pages that were read.
     """
@@ -257,6 +258,7 @@ class Provider(Row, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     asset_freeze: AssetFreeze | None = None
     legal_entity_names: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    local_companies: tuple[str, ...] = ()
 
     def _page(self) -> str | None:
         return self.sources[0] if self.sources else None
