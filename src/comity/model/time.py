@@ -71,6 +71,11 @@ class Instant:
         """Tell whether the local time happened twice."""
         return self.also_utc is not None
 
+    @property
+    def is_skipped(self) -> bool:
+        """Tell whether the local time never happened: its zone is known, but the clocks were set past it."""
+        return self.utc is None and self.local is not None and self.basis is not TimeBasis.UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

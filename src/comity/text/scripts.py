@@ -85,8 +85,8 @@ class LookAlike:
 @lru_cache(maxsize=4096)
 def script_of(letter: str) -> str:
     """Name the script of a letter (`LATIN`, `CYRILLIC`, `GREEK` …), after its Unicode name; empty for what is no letter."""
-    if not letter.isalpha():
-        return ""
+    if not letter.isalpha() or unicodedata.category(letter) == "Lm":
+        return ""  # a modifier letter, such as the ʻ of Uzbek, belongs to the letters around it
     return unicodedata.name(letter, "").split(" ", 1)[0]
 
 

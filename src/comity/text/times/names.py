@@ -97,7 +97,7 @@ ZONE = re.compile(
     | \b(?P<iana>(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_+\-]+(?:/[A-Za-z_]+)?)
     | \b(?P<abbreviation>{"|".join(_ABBREVIATIONS)})\b(?:\s?(?P<plus>[+\-−–])\s?(?P<shift>\d{{1,2}})(?!\d))?
     | \b(?:по\s+)?(?P<place>{_PLACE})\w*\s+(?:(?:местн|стандартн)\w+\s+|standard\s+|local\s+)?{_TIME}
-    | \b{_TIME}\s+(?:in\s+|of\s+)?(?:г(?:\.|ор(?:\.|ода))\s*)?(?P<of>{_PLACE})
+    | \b{_TIME}\s+(?:in\s+|of\s+)?(?:г(?:\.|ор(?:\.|ода))\s*)?(?P<of>{_PLACE})\w*
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -1,0 +1,155 @@
+"""Addresses of pages, bare hosts and e-mail addresses: where they begin and end in running text.
+
+Each is looked for from its rarest mark (`://`, a point before a letter, `@`) and widened from there, so that text without the mark
+costs nothing and no text costs more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_POINT = re.compile(r"\.[^\W\d_]")
+_HOST_RIGHT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_IP_HOST = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])|\[[0-9A-Fa-f:.]{2,45}\]")
+_PORT = re.compile(r":([0-9]{1,5})(?![0-9])")
+_REST = re.compile(r"[/?#][^\s<>\"«»“”„`\\^|]*")
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14})$")
+_USER = re.compile(r"[\w.%+~-]{1,64}(?::[^\s@/]{0,64})?@")
+_LONGEST_HOST = 253
+_CLOSERS = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of a page, or a bare host.
+
+    Attributes:
+        start: first character, the scheme included.
+        end: after the last one.
+        scheme: lower case; empty where none is written.
+        host: as written; an IPv6 host without its brackets.
+        host_start: first character of the host.
+        host_end: after the last one.
+        is_ip: whether the host is an IP address.
+        port: as written; None where none is.
+        rest: path, query and fragment.
+    """
+
+    start: int
+    end: int
+    scheme: str
+    host: str
+    host_start: int
+    host_end: int
+    is_ip: bool
+    port: int | None
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A run around an `@` that looks like an e-mail address."""
+
+    start: int
+    end: int
+    local: str
+    host: str
+
+
+def links(text: str) -> Iterator[Link]:
+    """Find addresses with a scheme, and hosts without one, in the order of the text."""
+    with_scheme = list(_with_scheme(text))
+    spans = iter(with_scheme)
+    yield from with_scheme
+    following, last = next(spans, None), 0
+    for point in _POINT.finditer(text):
+        place = point.start()
+        while following and following.end <= place:
+            following = next(spans, None)
+        if place < last or (following and following.start <= place):
+            continue
+        link = _bare(text, place)
+        if link:
+            last = link.end
+            yield link
+
+
+def _with_scheme(text: str) -> Iterator[Link]:
+    place = text.find("://")
+    while place >= 0:
+        scheme = _SCHEME.search(text, max(0, place - 15), place)
+        link = _after_scheme(text, scheme, place + 3) if scheme else None
+        if link:
+            yield link
+        place = text.find("://", link.end if link else place + 3)
+
+
+def _after_scheme(text: str, scheme: re.Match[str], place: int) -> Link | None:
+    user = _USER.match(text, place)
+    host_start = user.end() if user else place
+    return _link(text, scheme.start(), scheme.group().lower(), host_start)
+
+
+def _link(text: str, start: int, scheme: str, host_start: int) -> Link | None:
+    host = _IP_HOST.match(text, host_start)
+    is_ip = host is not None
+    host = host or _HOST_RIGHT.match(text, host_start)
+    if not host:
+        return None
+    end = host.end()
+    written = host.group().strip("[]")
+    if not is_ip:
+        written = written.rstrip("-_")
+        end = host_start + len(written)
+    host_end = end
+    port = _PORT.match(text, end)
+    if port:
+        end = port.end()
+    rest = _REST.match(text, end)
+    kept = _trimmed(rest.group()) if rest else ""
+    return Link(start, end + len(kept), scheme, written, host_start, host_end, is_ip, int(port[1]) if port else None, kept)
+
+
+def _trimmed(rest: str) -> str:
+    """Take away the punctuation of the sentence: a closing bracket only where it was not opened inside."""
+    while rest:
+        last = rest[-1]
+        if last in ".,;:!?'’…*" or (last in _CLOSERS and rest.count(last) > rest.count(_CLOSERS[last])):
+            rest = rest[:-1]
+        else:
+            break
+    return rest
+
+
+def _bare(text: str, place: int) -> Link | None:
+    start = place
+    limit = max(0, place - _LONGEST_HOST)
+    while start > limit and (text[start - 1].isalnum() or text[start - 1] in "-_."):
+        start -= 1
+    while start < place and text[start] in "-_.":
+        start += 1
+    before = text[start - 1] if start else " "
+    if start == place or before in "@\\" or (before == "/" and text[start - 2 : start - 1] != " "):
+        return None
+    return _link(text, start, "", start)
+
+
+def mails(text: str) -> Iterator[Mail]:
+    """Find the runs around each `@` that has a name before and a host with a point after it."""
+    place = text.find("@")
+    last = 0
+    while place >= 0:
+        start = place
+        limit = max(last, place - 65)
+        while start > limit and (text[start - 1].isalnum() or text[start - 1] in "._+-%"):
+            start -= 1
+        while start < place and text[start] in ".-%+":
+            start += 1
+        host = _HOST_RIGHT.match(text, place + 1)
+        if start < place and host and "." in host.group() and text[start - 1 : start] != "@":
+            written = host.group().rstrip("-_")
+            last = place + 1 + len(written)
+            yield Mail(start, last, text[start:place], written)
+        place = text.find("@", place + 1)

@@ -1,0 +1,110 @@
+"""Read a text and return the identifiers in it, each with its place, its normal form and what it is worth.
+
+    recognise("с IP 203.0.113.7:51820 14.03.2026 23:15 (UTC+6)", Context(country="KG"))
+
+The order: make the text ready (`page`), let every kind find its candidates (`kinds/`), settle overlaps, put the time beside each
+(`beside`), and go back to places of the original text. Everything runs in time linear in the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from functools import lru_cache
+
+from comity.errors import InputError
+from comity.leads.beside import Times
+from comity.leads.context import Context
+from comity.leads.kind import Candidate, Kind
+from comity.leads.page import Page
+from comity.model.identifier import WALLET_KINDS, Identifier, IdentifierKind, Note, Verdict
+from comity.plugins.walk import walk
+from comity.text.messages import Messages, say
+
+__all__ = ["Context", "kinds", "recognise"]
+
+LIMIT = 64_000_000
+"""The longest text read at once, in characters."""
+
+_KINDS = "comity.leads.kinds"
+_URLS = {IdentifierKind.URL, IdentifierKind.PROFILE_URL}
+_INSIDE_URL = WALLET_KINDS | {IdentifierKind.TXID, IdentifierKind.EMAIL}
+
+
+@lru_cache(maxsize=1)
+def kinds() -> tuple[Kind, ...]:
+    """Return one recogniser of each kind."""
+    return tuple(found() for _, found in walk(_KINDS, Kind))  # type: ignore[type-abstract]
+
+
+def recognise(text: str, context: Context | None = None) -> tuple[Identifier, ...]:
+    """Find the identifiers of a text, in the order of the text.
+
+    Args:
+        text: the text; places are counted in its Unicode code points.
+        context: country, zone, language and providers; without it only what needs none of them is found.
+
+    Raises:
+        InputError: the text is longer than `LIMIT`, or the zone of the context is unknown.
+    """
+    if len(text) > LIMIT:
+        raise InputError(
+            say("the text has {length} characters, more than the {limit} that are read at once", length=len(text), limit=LIMIT),
+            hint=say("split the file, or take out the part that matters"),
+        )
+    page = Page(text, context or Context())
+    found = _settled(candidate for kind in kinds() for candidate in _weighed(kind, page))
+    times = Times(page, found)
+    messages = Messages(page.context.language or "en")
+    return tuple(_identifier(page, candidate, times, messages) for candidate in found if candidate.kind is not None)
+
+
+def _weighed(kind: Kind, page: Page) -> Iterable[Candidate]:
+    for candidate in kind.find(page):
+        candidate.weight = candidate.weight or kind.weight
+        yield candidate
+
+
+def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Keep of overlapping candidates the heaviest, then the longest; a wallet or a mailbox may stand inside the address of a page."""
+    ranked = sorted(candidates, key=lambda candidate: (-candidate.weight, candidate.start - candidate.end, candidate.start))
+    inside: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
+    kept = []
+    for candidate in ranked:
+        span = (candidate.start, candidate.end)
+        if _overlaps(others, span) or (candidate.kind not in _URLS and _overlaps(inside, span)):
+            continue
+        insort(inside if candidate.kind in _INSIDE_URL else others, span)
+        kept.append(candidate)
+    return sorted(kept, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _overlaps(spans: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    number = bisect_left(spans, (span[1], -1))
+    return number > 0 and spans[number - 1][1] > span[0]
+
+
+def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messages) -> Identifier:
+    start, end = page.surface.span(candidate.start, candidate.end)
+    raw = page.surface.original[start:end]
+    notes = candidate.notes | page.surface.notes(candidate.start, candidate.end)
+    at = times.beside(candidate)
+    notes |= times.notes(candidate, at)
+    verdict = candidate.verdict
+    if verdict is Verdict.VALID and notes & {Note.ZERO_WIDTH, Note.BIDI}:
+        candidate.reason = candidate.reason or say("characters that cannot be seen stand inside; they are left out of the value")
+    assert candidate.kind is not None  # noqa: S101 - places kept free are gone by now
+    return Identifier(
+        kind=candidate.kind,
+        value=candidate.value,
+        raw=raw if candidate.shown is None else candidate.shown,
+        start=start,
+        end=end,
+        verdict=verdict,
+        reason=messages.of(candidate.reason),
+        provider=candidate.provider,
+        at=at,
+        port=candidate.port,
+        notes=tuple(note for note in Note if note in notes),
+    )

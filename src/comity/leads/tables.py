@@ -1,0 +1,86 @@
+"""Rows with separators (CSV and the like): what the head of a column says of a value below it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+_SEPARATORS = (";", "\t", "|", ",")
+_LONGEST_HEAD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    start: int
+    end: int
+    separator: str
+    heads: tuple[str, ...]
+
+
+class Tables:
+    """The tables of a text: neighbouring lines with one separator, the first of which holds no digits to speak of."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _blocks(self) -> tuple[tuple[int, ...], tuple[_Block, ...]]:
+        found, place, open_block = [], 0, None
+        for line in self._text.splitlines(keepends=True):
+            end = place + len(line)
+            if open_block and line.count(open_block.separator) >= len(open_block.heads) - 1:
+                open_block = _Block(open_block.start, end, open_block.separator, open_block.heads)
+            else:
+                if open_block:
+                    found.append(open_block)
+                open_block = _head(line, place)
+            place = end
+        if open_block:
+            found.append(open_block)
+        real = tuple(block for block in found if block.end > block.start)
+        return tuple(block.start for block in real), real
+
+    def _block(self, place: int) -> _Block | None:
+        starts, blocks = self._blocks
+        number = bisect_right(starts, place) - 1
+        return blocks[number] if number >= 0 and place < blocks[number].end else None
+
+    def head(self, place: int) -> str | None:
+        """Return the head of the column in which a place lies, lower case; None outside a table."""
+        block = self._block(place)
+        if block is None:
+            return None
+        line = self._text.rfind("\n", 0, place) + 1
+        if line <= block.start:
+            return None
+        column = self._text.count(block.separator, line, place)
+        return block.heads[column].lower() if column < len(block.heads) else None
+
+    def cell(self, place: int, wanted: Callable[[str], bool]) -> str | None:
+        """Return the cell of the same row under the first head that is wanted; None where there is none."""
+        block = self._block(place)
+        if block is None:
+            return None
+        column = next((number for number, head in enumerate(block.heads) if wanted(head)), None)
+        if column is None:
+            return None
+        line = self._text.rfind("\n", 0, place) + 1
+        cells = self._text[line : self._text.find("\n", place) % (len(self._text) + 1)].split(block.separator)
+        return cells[column].strip(" \"'\r") if line > block.start and column < len(cells) else None
+
+
+def _head(line: str, place: int) -> _Block | None:
+    """Read a line as the head of a table: cells that are names, not values."""
+    if len(line) > _LONGEST_HEAD:
+        return None
+    for separator in _SEPARATORS:
+        cells = tuple(cell.strip(" \"'\r\n") for cell in line.split(separator))
+        if len(cells) >= 2 and all(0 < len(cell) <= 40 for cell in cells if cell) and sum(map(bool, cells)) >= 2:
+            if sum(any(letter.isdigit() for letter in cell) for cell in cells) * 3 > len(cells) or any(
+                cell.count(" ") > 4 for cell in cells
+            ):
+                return None
+            return _Block(place, place + len(line), separator, cells)
+    return None

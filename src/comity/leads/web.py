@@ -1,0 +1,49 @@
+"""What kind of web address a link is: a page or a bare host, a host or the name of a file."""
+
+from __future__ import annotations
+
+import re
+
+from comity.leads.checks import hosts
+from comity.leads.links import Link
+from comity.leads.page import Page
+
+# Top-level domains that are also endings of files or of names in programs. A word with one of them is a host only if something says so.
+_FILE_ENDINGS = frozenset(["zip", "mov", "py", "sh", "rs", "so", "cc", "ps", "ai", "md", "pl", "do", "app", "gz"]) - {"ai", "app"}
+_HOST_WORD = re.compile(
+    r"(?:сайт|домен|хост|ссылк|адрес|site|domain|host|url|link|www|dns|сервер|server|sayt|портал|portal|whois|ns|mx)\w*[\s:«\"'(=-]*$"
+)
+_FILE_WORD = re.compile(r"(?:файл|file|fayl|скрипт|script|архив|archive|вложени|attachment|документ)\w*[\s:«\"'(=-]*$")
+
+
+def has_page(link: Link) -> bool:
+    """Tell whether more than a host is written: a scheme, a path, or a query."""
+    return bool(link.scheme) or bool(link.rest)
+
+
+def is_web_host(page: Page, link: Link) -> bool:
+    """Tell whether a host without a scheme is meant as one, and is no file name, abbreviation or sentence without a blank."""
+    host = link.host
+    labels = host.split(".")
+    top = labels[-1]
+    if not hosts.is_host(host) or "_" in "".join(labels[-2:]):
+        return False
+    if top.istitle() and len(top) > 1 and not host.istitle():
+        return False
+    before = page.before(link.start, 40)
+    if top.lower() in _FILE_ENDINGS and len(labels) == 2:
+        return (labels[0].islower() or labels[0].isdigit()) and (
+            bool(_HOST_WORD.search(before)) or (top in {"md", "pl"} and not _FILE_WORD.search(before))
+        )
+    # One-letter labels are abbreviations (`т.е.`), a call follows a bracket (`time.now(`).
+    following = page.text[link.end : link.end + 1]
+    if following == "(" or (len(labels) == 2 and len(labels[0]) == 1 and len(top) <= 2 and not _HOST_WORD.search(before) and not link.rest):
+        return False
+    return host.upper() != "ASP.NET"
+
+
+def normal_url(link: Link) -> str:
+    """Write an address with scheme and host in lower case."""
+    host = f"[{link.host.lower()}]" if link.is_ip and ":" in link.host else link.host.lower()
+    port = f":{link.port}" if link.port is not None else ""
+    return f"{link.scheme}://{host}{port}{link.rest}" if link.scheme else f"{host}{port}{link.rest}"

@@ -1,0 +1,104 @@
+"""Days in text: numbers in the orders people use, and names of months in five languages. Looked for around each year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from comity.text.times import names
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day where it stands in the text.
+
+    Attributes:
+        start: first character.
+        end: after the last one.
+        day: the day; None where the order of day and month cannot be known.
+    """
+
+    start: int
+    end: int
+    day: date | None
+
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+_AFTER_YEAR = re.compile(
+    rf"""
+      (?P<mark>[-/.])(?P<m>0[1-9]|1[0-2])(?P=mark)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)
+    | \s?-?\s?(?:жыл\w*|йил\w*|yil\w*|г(?:од\w*|\.))?,?\s{{0,2}}(?P<day>\d{{1,2}})\s?-?\s?(?P<month>{names.MONTH_WORD})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BEFORE_YEAR = re.compile(
+    rf"""(?<![\d])(?:
+      (?P<d>\d{{1,2}})(?P<mark>[./-])(?P<m>\d{{1,2}})(?P=mark)
+    | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s./«»"]{{0,3}}(?:of\s)?(?P<month>{names.MONTH_WORD})[.,]?[\s/-]{{0,2}}
+    | (?P<first>{names.MONTH_WORD})\.?\s(?P<then>\d{{1,2}})(?:st|nd|rd|th)?,?\s
+    )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SHORT = re.compile(r"(?<![\d.,/-])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d]|\.\d)")
+
+
+def days(text: str, *, day_first: bool) -> Iterator[Day]:
+    """Find the days of a text.
+
+    Args:
+        text: the text.
+        day_first: whether `03/04/2026` is the third of April; else nobody can know.
+    """
+    last = -1
+    for year in _YEAR.finditer(text):
+        start, end = year.span()
+        if start < last:
+            continue
+        day = _day_before(text, start, end, day_first=day_first) or _day_after(text, start, end)
+        if day:
+            last = day.end
+            yield day
+    for short in _SHORT.finditer(text):
+        day_number, month, years = (int(part) for part in short.groups())
+        if made := _date(2000 + years, month, day_number):
+            yield Day(*short.span(), made)
+
+
+def _day_before(text: str, start: int, end: int, *, day_first: bool) -> Day | None:
+    begin = max(0, start - 34)
+    found = _BEFORE_YEAR.search(text[begin:start])
+    if not found:
+        return None
+    if found["mark"]:
+        first, second = int(found["d"]), int(found["m"])
+        if found["mark"] == "/" and first <= 12 and second <= 12 and first != second and not day_first:
+            return Day(begin + found.start(), end, None)
+        if found["mark"] == "/" and second > 12:
+            first, second = second, first
+    else:
+        number = names.month_number(found["month"] or found["first"])
+        if number is None:
+            return None
+        first, second = int(found["day"] or found["then"]), number
+    made = _date(int(text[start:end]), second, first)
+    return Day(begin + found.start(), end, made) if made else None
+
+
+def _day_after(text: str, start: int, end: int) -> Day | None:
+    if start and text[start - 1].isalnum():
+        return None
+    found = _AFTER_YEAR.match(text, end)
+    if not found:
+        return None
+    number = int(found["m"]) if found["mark"] else names.month_number(found["month"])
+    made = _date(int(text[start:end]), number, int(found["d"] or found["day"])) if number else None
+    return Day(start, found.end(), made) if made else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
