@@ -9,6 +9,7 @@ from comity.law.book import Law
 from comity.model.case import Case, CaseLead, Loss, Offence, RequestingAuthority, Secrecy, Urgency, Wanted
 from comity.model.category import ChannelKind, DataCategory, UrgencyLevel
 from comity.model.identifier import Identifier, IdentifierKind
+from comity.model.provenance import Basis
 from comity.model.route import Duty, LegalBasis, Route, RouteState
 from comity.model.time import Instant, Period, Precision, TimeBasis
 from comity.providers.catalog import Catalog
@@ -123,7 +124,7 @@ def route_of(lead: int, category: DataCategory, instrument: str, **changes: obje
     return Route(**{**values, **changes})  # type: ignore[arg-type]
 
 
-UNTOC = LegalBasis("untoc", "Articles 3, 18", RouteState.OPEN)
+UNTOC = LegalBasis("untoc", "Articles 3, 18", RouteState.OPEN, Basis.READ)
 
 
 def situation_of(instrument: str, leads: tuple[int, ...] = (1,), **changes: object) -> Situation:
@@ -136,6 +137,7 @@ def situation_of(instrument: str, leads: tuple[int, ...] = (1,), **changes: obje
         "instrument": LAW.instruments[instrument],
         "leads": leads,
         "law": LAW,
+        "catalog": CATALOG,
         "language": "en",
         "provider": CATALOG[only] if only else None,
     }

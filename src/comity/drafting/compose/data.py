@@ -48,7 +48,7 @@ def _description(situation: Situation) -> str | None:
     asked = categories_asked(situation)
     if asked == (DataCategory.PRESERVATION.value,):
         kinds = [situation.phrase(f"category.{category.value}") for category in situation.categories if category not in _NO_DATA]
-        return situation.phrase("preserve", what="; ".join(kinds)) if kinds else None
+        return "; ".join(kinds) or None
     named = asked or tuple(category.value for category in situation.categories if category.value in situation.instrument.obtains)
     return "; ".join(situation.phrase(f"category.{category}") for category in named) or None
 

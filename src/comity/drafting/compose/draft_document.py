@@ -134,13 +134,13 @@ def _refuse_overwriting(path: Path) -> None:
 def file_name(draft: Draft) -> str:
     """Name the file of a draft: instrument, holder and language."""
     situation = draft.situation
-    holder = situation.provider.id if situation.provider else _slug(situation)
-    return "-".join(part for part in (situation.instrument.id, holder) if part) + f".{situation.language}.yaml"
+    return "-".join(part for part in (situation.instrument.id, slug_of(situation)) if part) + f".{situation.language}.yaml"
 
 
-def _slug(situation: Situation) -> str:
-    route = situation.route
-    if route is None:
-        return ""
-    named = situation.case_leads[0].identifier.kind.value if len(situation.leads) == 1 else (route.addressee_state or "").lower()
-    return re.sub(r"[^a-z0-9]+", "_", named.lower()).strip("_")
+def slug_of(situation: Situation) -> str:
+    """Name the holder of the data in a word fit for a file name; empty when nothing is known."""
+    if situation.provider is not None:
+        return situation.provider.id
+    if len(situation.leads) == 1:
+        return situation.case_leads[0].identifier.kind.value
+    return ((situation.route.addressee_state if situation.route else None) or "").lower()

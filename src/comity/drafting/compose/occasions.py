@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from comity.drafting.compose.situation import Situation
 from comity.errors import InputError
 from comity.law.book import Law
 from comity.model.case import Case
 from comity.model.route import Route, RouteAnswer, RouteState
+from comity.providers.catalog import Catalog
 from comity.providers.provider import Provider
 from comity.text.languages import find_language
 from comity.text.messages import say
@@ -17,7 +18,7 @@ _STATES = (RouteState.OPEN, RouteState.CHECK, RouteState.CLOSED)
 
 
 def situations_of_plan(
-    case: Case, answer: RouteAnswer, law: Law, catalog: Mapping[str, Provider], *, language: str | None = None, training: bool = False
+    case: Case, answer: RouteAnswer, law: Law, catalog: Catalog, *, language: str | None = None, training: bool = False
 ) -> tuple[Situation, ...]:
     """Make a situation of every request that the plan sends; routes to one addressee by one instrument share a request.
 
@@ -25,7 +26,7 @@ def situations_of_plan(
         case: the case.
         answer: its routes and plan.
         law: the law book.
-        catalog: the providers by id.
+        catalog: the providers.
         language: language of the letters; None takes the case's own where the addressee accepts it, else the first accepted.
         training: whether the case is an exercise.
     """
@@ -39,7 +40,7 @@ def situations_of_instrument(
     case: Case,
     answer: RouteAnswer,
     law: Law,
-    catalog: Mapping[str, Provider],
+    catalog: Catalog,
     instrument: str,
     *,
     lead: int | None = None,
@@ -52,7 +53,7 @@ def situations_of_instrument(
         case: the case.
         answer: its routes and plan.
         law: the law book.
-        catalog: the providers by id.
+        catalog: the providers.
         instrument: id of the instrument.
         lead: number of the only lead, from 0; None for all.
         language: as for `situations_of_plan`.
@@ -72,9 +73,8 @@ def situations_of_instrument(
         if routes:
             return tuple(_situation(case, group, law, catalog, language, training) for group in _grouped(case, routes).values())
     leads = tuple(range(len(case.leads))) if lead is None else (lead,)
-    return (
-        Situation(case, law.instruments[instrument], leads, law, language or case.language, (), _provider(case, leads, catalog), training),
-    )
+    provider = _provider(case, leads, catalog)
+    return (Situation(case, law.instruments[instrument], leads, law, catalog, language or case.language, (), provider, training),)
 
 
 _Key = tuple[str, str, str, str]
@@ -106,13 +106,11 @@ def _merged(first: tuple[Route, ...], more: list[Route]) -> tuple[Route, ...]:
     return (*first, *(route for route in more if route not in first))
 
 
-def _situation(
-    case: Case, routes: tuple[Route, ...], law: Law, catalog: Mapping[str, Provider], language: str | None, training: bool
-) -> Situation:
+def _situation(case: Case, routes: tuple[Route, ...], law: Law, catalog: Catalog, language: str | None, training: bool) -> Situation:
     leads = tuple(sorted({route.lead for route in routes if route.lead is not None})) or tuple(range(len(case.leads)))
     spoken = language or _language(case, routes[0])
     instrument = law.instruments[routes[0].instrument]
-    return Situation(case, instrument, leads, law, spoken, routes, _provider(case, leads, catalog), training)
+    return Situation(case, instrument, leads, law, catalog, spoken, routes, _provider(case, leads, catalog), training)
 
 
 def _language(case: Case, route: Route) -> str:
@@ -121,7 +119,7 @@ def _language(case: Case, route: Route) -> str:
     return case.language if not accepted or (own is not None and own.tag in accepted) else accepted[0]
 
 
-def _provider(case: Case, leads: tuple[int, ...], catalog: Mapping[str, Provider]) -> Provider | None:
+def _provider(case: Case, leads: tuple[int, ...], catalog: Catalog) -> Provider | None:
     """The provider that holds the data of all these leads; None when there are several or none."""
     ids = {case.leads[number].provider for number in leads}
     only = ids.pop() if len(ids) == 1 else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from comity.drafting.compose.situation import Situation
+from comity.model.provenance import Basis
 from comity.model.request.request_facts import RequestFacts
-from comity.model.route import LegalBasis, RouteState
+from comity.model.route import LegalBasis
 
 
 def request_facts(situation: Situation) -> RequestFacts:
@@ -28,9 +29,12 @@ def request_facts(situation: Situation) -> RequestFacts:
 
 
 def _basis(situation: Situation) -> str | None:
-    """Name the treaties the route found in force; one that has to be checked first is not cited as if it were."""
-    bases = [basis for basis in (situation.route.bases if situation.route else ()) if basis.state is RouteState.OPEN]
-    return "; ".join(_named(situation, basis) for basis in bases) or None
+    """Name the treaties that both States were read to be bound by; how old that reading is, the treaty status tells.
+
+    A treaty that nobody read to be in force is not cited as if it were.
+    """
+    read = [basis for basis in (situation.route.bases if situation.route else ()) if basis.basis is Basis.READ]
+    return "; ".join(_named(situation, basis) for basis in read) or None
 
 
 def _named(situation: Situation, basis: LegalBasis) -> str:

@@ -12,6 +12,7 @@ from comity.law.instrument import PracticeInstrument
 from comity.model.case import Case, CaseLead, Wanted
 from comity.model.category import DataCategory
 from comity.model.route import Route
+from comity.providers.catalog import Catalog
 from comity.providers.provider import Provider
 
 
@@ -24,6 +25,7 @@ class Situation:
         instrument: the instrument of practice.
         leads: numbers of the leads the request is about, from 0.
         law: the law book.
+        catalog: the providers.
         language: BCP 47 tag of the letter.
         routes: the routes taken; none where the instrument was chosen without one.
         provider: the provider addressed, or whose data an authority is asked for; None where it is in no catalogue.
@@ -34,6 +36,7 @@ class Situation:
     instrument: PracticeInstrument
     leads: tuple[int, ...]
     law: Law
+    catalog: Catalog
     language: str
     routes: tuple[Route, ...] = ()
     provider: Provider | None = None
