@@ -18,9 +18,9 @@ def pages() -> Iterator[Page]:
         _, head, _ = path.read_text(encoding="utf-8").split("---\n", 2)
         found.setdefault(slug, {})[tag] = yaml.safe_load(head)
     rows = [_row(slug, languages) for slug, languages in found.items()]
-    head = ["form", "title", "text", "for these instruments", "beside these", "languages", "not yet read by a lawyer"]
+    columns = ["form", "title", "text", "for these instruments", "beside these", "languages", "not yet read by a lawyer"]
     text = "A form is a text with marks, one file a form and language; `src/comity/drafting/render/form.py` tells how to write one.\n\n"
-    yield Page("forms.md", "Forms of letters", text + table(head, rows))
+    yield Page("forms.md", "Forms of letters", text + table(columns, rows))
 
 
 def _row(slug: str, languages: dict[str, dict[str, Any]]) -> tuple[object, ...]:
