@@ -58,84 +58,89 @@ SECTIONS = frozenset(
 class Law:
     """All facts of law, by section."""
 
-    def __init__(self, overlay: Path | None = None) -> None:
+    def __init__(self, overlay: Path | None = None, root: Path | None = None) -> None:
         self._overlay = overlay
+        self._root = Path(__file__).parent if root is None else root / "law"
         self._shelves: dict[str, Shelf] = {}
 
     @classmethod
-    def open(cls, overlay: Path | None = None) -> Law:
+    def open(cls, overlay: Path | None = None, *, root: Path | None = None) -> Law:
         """Open the shipped law, with a ministry's overlay folder laid over it.
+
+        Args:
+            overlay: folder of the overlay; None without one.
+            root: another knowledge folder to read instead of the shipped one (it holds `law/` and `providers/`).
 
         Raises:
             InputError: there is no such folder.
             KnowledgeError: the folder holds something that nobody reads.
         """
-        return cls(overlay_root(overlay, "law", SECTIONS, ROOMS))
+        return cls(overlay_root(overlay, "law", SECTIONS, ROOMS), root)
 
     @cached_property
     def treaties(self) -> Mapping[str, Treaty]:
         """Treaties, agreements, regulations and statutes by id."""
-        return Folder(self._shelf("treaties"), Treaty, lambda row: row.id)
+        return Folder(self.shelf("treaties"), Treaty, lambda row: row.id)
 
     @cached_property
     def states(self) -> Mapping[str, State]:
         """States and territories by ISO 3166-1 alpha-2 code."""
-        return Folder(self._shelf("jurisdictions"), State, lambda row: row.code, upper=True)
+        return Folder(self.shelf("jurisdictions"), State, lambda row: row.code, upper=True)
 
     @cached_property
     def authorities(self) -> Register[Authority, AuthorityFile]:
         """Authorities by id; `file("kz")` gives those of one State."""
-        return Register(self._shelf("authorities"), AuthorityFile, lambda file: file.authorities, lambda row: row.id)
+        return Register(self.shelf("authorities"), AuthorityFile, lambda file: file.authorities, lambda row: row.id)
 
     @cached_property
     def networks(self) -> Mapping[str, Network]:
         """Networks of contact points by id."""
-        return Folder(self._shelf("networks"), Network, lambda row: row.id)
+        return Folder(self.shelf("networks"), Network, lambda row: row.id)
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
         """Model forms and guides by id."""
-        return Folder(self._shelf("resources"), Resource, lambda row: row.id)
+        return Folder(self.shelf("resources"), Resource, lambda row: row.id)
 
     @cached_property
     def offences(self) -> Mapping[str, OffenceGroup]:
         """Groups of offences by id."""
-        return Folder(self._shelf("offences"), OffenceGroup, lambda row: row.id)
+        return Folder(self.shelf("offences"), OffenceGroup, lambda row: row.id)
 
     @cached_property
     def safeguards(self) -> Mapping[str, Safeguard]:
         """Tests of human rights by id."""
-        return Folder(self._shelf("safeguards"), Safeguard, lambda row: row.id)
+        return Folder(self.shelf("safeguards"), Safeguard, lambda row: row.id)
 
     @cached_property
     def instruments(self) -> Mapping[str, PracticeInstrument]:
         """Instruments of practice by id."""
-        return Folder(self._shelf("instruments"), PracticeInstrument, lambda row: row.id)
+        return Folder(self.shelf("instruments"), PracticeInstrument, lambda row: row.id)
 
     @cached_property
     def facts(self) -> Register[RequestFact, FactGroup]:
         """Request facts by id; `file("target")` gives those of one group."""
-        return Register(self._shelf("facts"), FactGroup, lambda file: file.facts, lambda row: row.id)
+        return Register(self.shelf("facts"), FactGroup, lambda file: file.facts, lambda row: row.id)
 
     @cached_property
     def time_limits(self) -> Register[TimeLimit, TimeLimitFile]:
         """Time limits by id; `file("budapest")` gives those of one instrument."""
-        return Register(self._shelf("time_limits"), TimeLimitFile, lambda file: file.time_limits, lambda row: row.id)
+        return Register(self.shelf("time_limits"), TimeLimitFile, lambda file: file.time_limits, lambda row: row.id)
 
     @cached_property
     def outcomes(self) -> Register[Outcome, OutcomeFile]:
         """Outcome codes with their texts."""
-        return Register(self._shelf("outcomes"), OutcomeFile, lambda file: file.outcomes, lambda row: row.code)
+        return Register(self.shelf("outcomes"), OutcomeFile, lambda file: file.outcomes, lambda row: row.code)
 
     @cached_property
     def sources(self) -> Register[SourcePage, SourceFile]:
         """Pages cited under a short id."""
-        return Register(self._shelf("sources"), SourceFile, lambda file: file.sources, lambda row: row.id)
+        return Register(self.shelf("sources"), SourceFile, lambda file: file.sources, lambda row: row.id)
 
     @cached_property
     def classified(self) -> Register[Classified, ClassifiedFile]:
         """What each instrument can be used for, the most special first."""
-        return Register(self._shelf("legal_bases"), ClassifiedFile, lambda file: file.legal_bases, lambda row: row.treaty)
+        return Register(self.shelf("legal_bases"), ClassifiedFile, lambda file: file.legal_bases, lambda row: row.treaty)
 
     def position(self, treaty: str, state: str, on: date) -> Answer[Position]:
         """Tell where a State stands towards a treaty on a day.
@@ -174,7 +179,7 @@ class Law:
     @cached_property
     def thresholds(self) -> Register[Threshold, ThresholdFile]:
         """Thresholds of penalty that measures ask for."""
-        return Register(self._shelf("penalty_thresholds"), ThresholdFile, lambda file: file.penalty_thresholds, lambda row: row.id)
+        return Register(self.shelf("penalty_thresholds"), ThresholdFile, lambda file: file.penalty_thresholds, lambda row: row.id)
 
     def dual_criminality(
         self,
@@ -231,8 +236,9 @@ class Law:
         """Return origin and SHA-256 of every file read so far."""
         return tuple(sorted(pair for shelf in self._shelves.values() for pair in shelf.files_used()))
 
-    def _shelf(self, section: str) -> Shelf:
-        root = Path(__file__).parent
+    def shelf(self, section: str) -> Shelf:
+        """Return where the files of a section lie (`treaties`, `jurisdictions`, `outcomes` …)."""
+        root = self._root
         if section not in self._shelves:
             is_file = f"{section}.yaml" in SECTIONS
             self._shelves[section] = (

@@ -78,8 +78,7 @@ def deadline(limit: TimeLimit, start: date | datetime | None, on: date) -> Answe
         start: the day or moment at which `limit.starts_from` happened; None while it is not known.
         on: the day asked.
     """
-    is_statute = limit.instrument in ("us_sca", "eu_e_evidence")
-    life = shelf_life(FactKind.DOMESTIC_INSTRUMENT if is_statute else FactKind.TREATY_TEXT)
+    life = shelf_life(FactKind.DOMESTIC_INSTRUMENT if limit.is_statutory else FactKind.TREATY_TEXT)
     found = ground(limit, f"time_limits/{limit.id}", on, life=life, field="date" if limit.duration is None else "duration")
     why = _doubts(limit, found.provenance.basis, is_stale=found.weakness is not None)
     return Answer(Deadline(limit, _due(limit, start), must_confirm=bool(why), why=why), on, (found,), limit.note or "")

@@ -42,6 +42,11 @@ class TimeLimit(Row, frozen=True, kw_only=True):
     usable_by_first_users: Literal["yes", "counterpart_only", "not_in_force"]
     date: str | None = None
 
+    @property
+    def is_statutory(self) -> bool:
+        """Tell whether it stands in a statute or regulation, which is amended more often than a treaty."""
+        return self.instrument in ("us_sca", "eu_e_evidence")
+
 
 class TimeLimitFile(Facts, frozen=True, kw_only=True):
     """The time limits of one instrument."""

@@ -35,21 +35,30 @@ class MarksData:
 
 
 class Catalog(Mapping[str, Provider]):
-    """Providers by id, read when they are asked for."""
+    """Providers by id, read when they are asked for.
 
-    def __init__(self, overlay: Path | None = None) -> None:
-        self._shelf = Shelf(Path(__file__).parent / "catalog", "providers/catalog", overlay)
-        self._rows: Folder[Provider] = Folder(self._shelf, Provider, lambda row: row.id)
+    Attributes:
+        shelf: where their files lie.
+    """
+
+    def __init__(self, overlay: Path | None = None, root: Path | None = None) -> None:
+        folder = Path(__file__).parent if root is None else root / "providers"
+        self.shelf = Shelf(folder / "catalog", "providers/catalog", overlay)
+        self._rows: Folder[Provider] = Folder(self.shelf, Provider, lambda row: row.id)
 
     @classmethod
-    def open(cls, overlay: Path | None = None) -> Catalog:
+    def open(cls, overlay: Path | None = None, *, root: Path | None = None) -> Catalog:
         """Open the shipped catalogue, with a ministry's overlay folder laid over it.
+
+        Args:
+            overlay: folder of the overlay; None without one.
+            root: another knowledge folder to read instead of the shipped one (it holds `law/` and `providers/`).
 
         Raises:
             InputError: there is no such folder.
             KnowledgeError: the folder holds something that nobody reads.
         """
-        return cls(overlay_root(overlay, "providers", frozenset({"catalog"}), ROOMS))
+        return cls(overlay_root(overlay, "providers", frozenset({"catalog"}), ROOMS), root)
 
     def __getitem__(self, name: str) -> Provider:
         return self._rows[name]
@@ -76,4 +85,4 @@ class Catalog(Mapping[str, Provider]):
 
     def files_used(self) -> Used:
         """Return origin and SHA-256 of every file read so far."""
-        return self._shelf.files_used()
+        return self.shelf.files_used()
