@@ -1,7 +1,8 @@
 """Read the examples out of Markdown pages and run them.
 
 A block fenced as `console` holds commands, each on a line that begins with `$ `, and below each what it prints: whole lines, in their
-order. A line `...` stands for any lines that are left out. Other blocks are not run.
+order. A line `...` stands for any lines that are left out. A block after the comment `<!-- file: NAME -->` is the content of a file, laid
+down before the commands that follow. Other blocks are not run.
 
     ```console
     $ comity leads statement.docx --country KG
@@ -16,12 +17,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.house.tree import ROOT
 
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^(?:<!-- file: (?P<file>\S+) -->\n+)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,47 @@ class Example:
     line: int
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A file that a page shows whole.
+
+    Attributes:
+        path: where the page says it lies, relative to the folder of the examples.
+        text: its content.
+    """
+
+    path: str
+    text: str
+
+
+def steps(page: Path) -> list[Example | Laid]:
+    """Return what a page lays down and runs, in its order."""
+    text = page.read_text(encoding="utf-8")
+    found: list[Example | Laid] = []
+    for block in _BLOCK.finditer(text):
+        if block["file"]:
+            found.append(Laid(block["file"], block["text"]))
+        elif block["kind"] == "console":
+            found += _commands(block["text"].splitlines(), text.count("\n", 0, block.start("text")) + 1)
+    return found
+
+
 def examples(page: Path) -> list[Example]:
     """Return the examples of a page in their order."""
-    text = page.read_text(encoding="utf-8")
-    found = []
-    for block in _BLOCK.finditer(text):
-        start = text.count("\n", 0, block.start(1)) + 1
-        lines = block.group(1).splitlines()
-        starts = [number for number, line in enumerate(lines) if line.startswith("$ ")]
-        for number, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            found.append(Example(lines[number][2:], tuple(lines[number + 1 : end]), start + number))
-    return found
+    return [step for step in steps(page) if isinstance(step, Example)]
+
+
+def _commands(lines: list[str], first: int) -> Iterator[Example]:
+    starts = [number for number, line in enumerate(lines) if line.startswith("$ ")]
+    for number, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield Example(lines[number][2:], tuple(lines[number + 1 : end]), first + number)
+
+
+def lay(step: Laid, folder: Path) -> None:
+    """Write a file that a page shows."""
+    target = folder / step.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(step.text, encoding="utf-8")
 
 
 def run(example: Example, folder: Path) -> tuple[int, list[str]]:

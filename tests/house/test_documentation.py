@@ -9,7 +9,7 @@ import click
 import pytest
 
 from comity.cli.main import program
-from tests.house.examples import examples, first_line_not_printed, run
+from tests.house.examples import Laid, examples, first_line_not_printed, lay, run, steps
 from tests.house.tree import ROOT
 from tools.reference.__main__ import all_pages, problems
 from tools.reference.page import cell
@@ -75,7 +75,10 @@ def test_a_cell_is_one_line_that_ends_no_table(value: object, shown: str) -> Non
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_example_prints_what_its_page_says(page: Path, tmp_path: Path) -> None:
     wrong = []
-    for example in examples(page):
+    for example in steps(page):
+        if isinstance(example, Laid):
+            lay(example, tmp_path)
+            continue
         code, printed = run(example, tmp_path)
         missing = first_line_not_printed(example.shown, printed)
         if missing is not None or code not in {0, 1}:

@@ -17,7 +17,7 @@ from tests.house.tree import ROOT, SOURCE
 
 SCHEMAS = {
     path.name.removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
-    for path in (ROOT / "docs" / "reference" / "schemas").glob("*.json")
+    for path in (ROOT / "docs" / "reference" / "schemas" / "commands").glob("*.json")
 }
 CASE = SOURCE / "samples" / "worked-case"
 
@@ -28,6 +28,10 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("route", ["route", str(CASE / "case.yaml"), "--lang", "ru"]),
     ("draft", ["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", "OUT"]),
     ("draft", ["draft", str(CASE / "case.yaml"), "--out", "OUT"]),
+    ("knowledge-check", ["knowledge", "check"]),
+    ("knowledge-stale", ["knowledge", "stale", "--on", "2027-01-01"]),
+    ("knowledge-show", ["knowledge", "show", "treaty", "untoc"]),
+    ("knowledge-diff", ["knowledge", "diff", "--overlay", "OVERLAY"]),
     ("lint", ["lint", "DRAFT"]),
     ("render", ["render", "DRAFT", "--out", "OUT"]),
 ]
@@ -69,6 +73,11 @@ def test_a_command_prints_one_document_that_its_schema_describes(schema: str, ar
     if "DRAFT" in arguments:
         _, made = printed(["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", str(tmp_path / "drafts")], tmp_path)
         arguments = [json.loads(made)["draft"] if word == "DRAFT" else word for word in arguments]
+    (tmp_path / "law" / "treaties").mkdir(parents=True)
+    (tmp_path / "law" / "treaties" / "untoc.yaml").write_text(
+        "place: Palermo, Italy\nsource: a letter\nas_of: '2026-11-10'\n", encoding="utf-8"
+    )
+    arguments = [str(tmp_path) if word == "OVERLAY" else word for word in arguments]
     _, output = printed([str(tmp_path / "out") if word == "OUT" else word for word in arguments], tmp_path)
     document = json.loads(output)
     assert [f"{list(error.instance_path)}: {error.message}" for error in validator(schema).iter_errors(document)] == []

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tools.reference.page import REFERENCE, Page, cell, code, table
+from tools.reference.page import REFERENCE, Page, cell, code, link, table
 
 INTRODUCTION = """
 JSON Schema (2020-12). Keys named here keep their name and meaning; more may be added. The tests hold each against real output.
@@ -15,12 +15,17 @@ JSON Schema (2020-12). Keys named here keep their name and meaning; more may be 
 
 def pages() -> Iterator[Page]:
     """Describe every schema: its keys, their types, what they mean."""
-    parts = [INTRODUCTION]
-    for path in sorted((REFERENCE / "schemas").glob("*.json")):
+    parts = [INTRODUCTION, "## What commands print\n"]
+    for path in sorted((REFERENCE / "schemas" / "commands").glob("*.json")):
         schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        parts.append(f"## {schema.get('title', path.stem)}\n\n{cell(schema.get('description'))} [{path.name}](schemas/{path.name})\n")
+        parts.append(
+            f"### {schema.get('title', path.stem)}\n\n{cell(schema.get('description'))} [{path.name}](schemas/commands/{path.name})\n"
+        )
         rows = list(_rows(schema, schema, ""))
         parts.append(table(["key", "type", "meaning"], rows))
+    parts.append("## Files\n\nWhat may stand in a file that people write.\n")
+    files = [(path, json.loads(path.read_text(encoding="utf-8"))) for path in sorted((REFERENCE / "schemas").glob("*.json"))]
+    parts.append(table(["schema", "describes"], [(link(path.name, f"schemas/{path.name}"), schema.get("title")) for path, schema in files]))
     yield Page("schemas.md", "JSON schemas", "\n".join(parts))
 
 
