@@ -74,22 +74,24 @@ def install_locked(names: list[str]) -> None:
     files = [option for name in names for option in ("-r", str(ROOT / "requirements" / name))]
     flags = ["--require-hashes", "--only-binary", ":all:", *files]
     run(PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "--only-binary", ":all:", *files[:2])
-    uv = [BIN / "uv", "pip", "install", "--quiet", "--no-config", "--python", PYTHON, *flags]
-    if subprocess.run([str(part) for part in uv], check=False, env=settings_for_uv()).returncode:
+    options, env = settings_for_uv()
+    uv = [BIN / "uv", "pip", "install", "--quiet", "--no-config", "--python", PYTHON, *options, *flags]
+    if subprocess.run([str(part) for part in uv], check=False, env=env).returncode:
         tell("uv could not reach the packages; pip goes on with its own settings")
         run(PYTHON, "-m", "pip", "install", "-qq", *flags)
 
 
-def settings_for_uv() -> dict[str, str]:
-    """Hand the mirror and the certificate that pip is set to on to uv, which does not read pip's settings."""
+def settings_for_uv() -> tuple[list[str], dict[str, str]]:
+    """Hand on to uv, which does not read pip's settings, the mirror, the folder of wheels and the certificate that pip is set to."""
     env = dict(os.environ)
     listed = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
-    settings = dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)
+    rows = [line.split("=", 1) for line in listed.splitlines() if "=" in line]
+    settings = {name.rsplit(".", 1)[-1]: value.strip("'\"") for name, value in rows}
+    settings |= {name.removeprefix(":env:."): value.strip("'\"") for name, value in rows if name.startswith(":env:.")}
     for ours, theirs in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE"), ("find-links", "UV_FIND_LINKS")):
-        found = settings.get(f":env:.{ours}") or settings.get(f"install.{ours}") or settings.get(f"global.{ours}")
-        if found:
-            env.setdefault(theirs, found.strip("'\""))
-    return env
+        if ours in settings:
+            env.setdefault(theirs, settings[ours])
+    return (["--no-index"] if "no-index" in settings else []), env
 
 
 def install_programs() -> None:
