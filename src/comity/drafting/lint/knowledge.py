@@ -1,0 +1,127 @@
+"""What rules may ask the law and the provider catalogue: instruments, States, offences, and the provider a request is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from comity.drafting.lint.companies import normal_name
+from comity.law.book import Law
+from comity.law.instrument import PracticeInstrument
+from comity.law.offence import NationalOffence
+from comity.law.state import State
+from comity.model.request.evidence_request import EvidenceRequest
+from comity.model.request.target import Target
+from comity.providers.catalog import Catalog
+from comity.providers.provider import Provider
+
+_NONE: frozenset[str] = frozenset()
+
+
+class LintKnowledge:
+    """The law and the providers, with the questions that rules ask of them; each file is read when it is first asked for.
+
+    Args:
+        law: the law book.
+        catalog: the provider catalogue.
+    """
+
+    def __init__(self, law: Law, catalog: Catalog) -> None:
+        self.law = law
+        self.catalog = catalog
+        self._musts: dict[str | None, frozenset[str]] = {None: _NONE}
+        self._families: dict[str | None, str | None] = {None: None}
+        self._providers: dict[str, str | None] = {}
+
+    @classmethod
+    def open(cls, overlay: Path | None = None) -> LintKnowledge:
+        """Open the shipped knowledge, with a ministry's overlay laid over."""
+        return cls(Law.open(overlay), Catalog.open(overlay))
+
+    def instrument(self, instrument: str | None) -> PracticeInstrument | None:
+        """Return an instrument of practice; None when there is none of that id."""
+        return self.law.instruments.get(instrument) if instrument else None
+
+    def family(self, instrument: str | None) -> str | None:
+        """Return the family of an instrument."""
+        if instrument not in self._families:
+            row = self.instrument(instrument)
+            self._families[instrument] = row.family if row else None
+        return self._families[instrument]
+
+    def musts(self, instrument: str | None) -> frozenset[str]:
+        """Return the facts without which the instrument is refused or returned."""
+        if instrument not in self._musts:
+            row = self.instrument(instrument)
+            self._musts[instrument] = frozenset(fact.field for fact in row.required_facts if fact.need == "must") if row else _NONE
+        return self._musts[instrument]
+
+    def state(self, code: str | None) -> State | None:
+        """Return a State by its ISO code; None when it is not in the knowledge."""
+        return self.law.states.get(code.strip().upper()) if code else None
+
+    def is_eu(self, code: str | None) -> bool:
+        """Tell whether a State is a member of the European Union."""
+        state = self.state(code)
+        return state is not None and state.eu_member
+
+    def offences_of(self, code: str, provision: str) -> tuple[str, ...]:
+        """Return the offence groups that a cited provision of a State belongs to.
+
+        Args:
+            code: ISO code of the State whose law is cited.
+            provision: the provision as the draft cites it.
+        """
+        cited = _articles(provision)
+        return tuple(
+            group.id
+            for group in self.law.offences.values()
+            if any(row.code == code and _articles(row.article or "") & cited for row in group.national)
+        )
+
+    def national(self, offence: str, code: str) -> tuple[NationalOffence, ...]:
+        """Return the rows of a State under an offence group."""
+        return tuple(row for row in self.law.offences[offence].national if row.code == code)
+
+    def provider(self, request: EvidenceRequest, target: Target | None = None) -> Provider | None:
+        """Return the provider whose data is asked for; None when it is not in the catalogue.
+
+        The service of the target tells best, then the addressee's name, then the company named.
+        """
+        targets = (target,) if target is not None else request.targets
+        names = [one.service for one in targets] + [request.addressee.name, request.addressee.legal_entity]
+        return next((found for name in names if name and (found := self.provider_named(name)) is not None), None)
+
+    def provider_named(self, name: str) -> Provider | None:
+        """Return the provider of that id, name, service or company."""
+        key = normal_name(name)
+        if key not in self._providers:
+            self._providers[key] = self._names.get(key)
+        found = self._providers[key]
+        return self.catalog[found] if found else None
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        names: dict[str, str] = {}
+        for row in self.catalog.values():
+            known = [row.id, row.name, *re.split(r"[()/,]| and ", row.name), *row.services, *row.recognise.domains]
+            for name in (*known, *(name for names in row.legal_entity_names.values() for name in names)):
+                if normal_name(name):
+                    names.setdefault(normal_name(name), row.id)
+        return names
+
+    @cached_property
+    def mail_domains(self) -> frozenset[str]:
+        """Domains of public mailboxes, of all providers."""
+        return frozenset(domain.casefold() for row in self.catalog.values() for domain in row.recognise.mail_domains)
+
+    def files_used(self) -> tuple[tuple[str, str], ...]:
+        """Return origin and SHA-256 of every file that was read."""
+        return (*self.law.files_used(), *self.catalog.files_used())
+
+
+def _articles(text: str) -> frozenset[str]:
+    """Return the article numbers in a citation, parts and paragraphs in brackets aside; one digit alone is no article of a code."""
+    return frozenset(re.findall(r"\d{2,4}(?:-\d+)?", re.sub(r"\([^)]*\)", " ", text)))

@@ -1,0 +1,91 @@
+"""Amounts of money and tokens, brought to one form: `85 000,50 сом`, `KGS 85,000.50` and `85.000,50 KGS` are one amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+# Codes: ISO 4217, and the symbols of tokens. Words: the languages of the letters. `so'm` and `сум` are the Uzbek som, `сом` the Kyrgyz.
+_CURRENCIES: tuple[tuple[str, str], ...] = (
+    (
+        "USD",
+        r"USD|US\$|\$|долл(?:ар\w*)?\.?(?: США)?|АҚШ доллар\w*|АКШ доллар\w*|AQSh dollar\w*|dollars?(?: (?:des États-Unis|américains))?|US-Dollar|دلار",
+    ),
+    ("EUR", r"EUR|€|евро|euros?|یورو"),
+    ("GBP", r"GBP|£|фунт\w* стерлинг\w*"),
+    ("RUB", r"RUB|₽|руб(?:л\w*)?\.?|roubles?|rubles?|Rubel"),
+    ("KGS", r"KGS|сом(?:ов|а|ду|го)?|soms?"),
+    ("KZT", r"KZT|₸|тенге|теңге\w*|tenge"),
+    ("UZS", r"UZS|сум(?:ов|а|ы)?|сўм|so[ʻ'’`]m|sum"),
+    ("TJS", r"TJS|сомони|somoni"),
+    ("TMT", r"TMT|манат туркм\w*"),
+    ("AZN", r"AZN|₼|манат\w*|manats?"),
+    ("AMD", r"AMD|֏|драм\w*|drams?"),
+    ("GEL", r"GEL|₾|лари|lari"),
+    ("USDT", r"USDT|тезер\w*"),
+    ("USDC", r"USDC"),
+    ("BTC", r"BTC|биткоин\w*|bitcoins?"),
+    ("ETH", r"ETH"),
+    ("TRX", r"TRX"),
+    ("TON", r"TON|Toncoin"),
+)
+_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’.,]\d{3})+(?:[.,]\d{1,18})?|\d+(?:[.,]\d{1,18})?"
+_WORD = "|".join(f"(?:{words})" for _, words in _CURRENCIES)
+_AFTER = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?:\([^)]{{1,80}}\)\s?)?(?P<word>{_WORD})(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<!\w)(?P<word>{_WORD})\s?(?P<number>{_NUMBER})(?![\w])", re.IGNORECASE)
+_CODES = tuple((code, re.compile(words, re.IGNORECASE)) for code, words in _CURRENCIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount where it stands.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset after its last character.
+        values: the numbers it can be; two where `1.234` may be a thousand or a little more than one.
+        currency: code of the currency or token.
+    """
+
+    start: int
+    end: int
+    values: frozenset[Decimal]
+    currency: str
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Find the amounts of a text whose digits are ASCII, in order."""
+    found: list[Amount] = []
+    for amount in _amounts(text):
+        if not any(amount.start < other.end and other.start < amount.end for other in found):
+            found.append(amount)
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _amounts(text: str) -> Iterator[Amount]:
+    for form in (_AFTER, _BEFORE):
+        for hit in form.finditer(text):
+            word = hit["word"]
+            code = next(code for code, words in _CODES if words.fullmatch(word))
+            yield Amount(hit.start(), hit.end(), number_values(hit["number"]), code)
+
+
+def number_values(text: str) -> frozenset[Decimal]:
+    """Read a number with separators; both readings where one separator stands before exactly three digits."""
+    bare = re.sub(r"[ \u00a0\u202f'’]", "", text)
+    marks = re.findall(r"[.,]", bare)
+    if len(set(marks)) == 2:
+        decimal = marks[-1]
+        other = "." if decimal == "," else ","
+        return frozenset({Decimal(bare.replace(other, "").replace(decimal, "."))})
+    if len(marks) > 1:
+        return frozenset({Decimal(re.sub(r"[.,]", "", bare))})
+    if not marks:
+        return frozenset({Decimal(bare)})
+    whole, _, rest = bare.replace(",", ".").partition(".")
+    read = {Decimal(f"{whole}.{rest}")}
+    if len(rest) == 3 and len(whole) <= 3 and not whole.startswith("0") and bare == text:
+        read.add(Decimal(whole + rest))
+    return frozenset(read)

@@ -1,0 +1,61 @@
+"""Compare two language versions token by token, and say which one differs and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from comity.drafting.lint.parity.tokens import Token, tokens
+
+_SIMILAR = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A token of one text that the other text does not have.
+
+    Attributes:
+        token: the token.
+        is_in_first: whether it stands in the first text; otherwise in the second.
+        nearest: what stands in the other text in its place, as far as that can be told; None when nothing resembles it.
+    """
+
+    token: Token
+    is_in_first: bool
+    nearest: str | None
+
+
+def differences(first: str, second: str) -> list[Difference]:
+    """Return the tokens that stand in one text only, those of the first text before those of the second.
+
+    How often a token stands in a text does not matter: a translation may name an account in a heading once more.
+    """
+    here, there = tokens(first), tokens(second)
+    only_here, only_there = _without(here, there), _without(there, here)
+    found = [Difference(token, is_in_first=True, nearest=_nearest(token, only_there)) for token in only_here]
+    named = {one.nearest for one in found}
+    return found + [
+        Difference(token, is_in_first=False, nearest=_nearest(token, only_here)) for token in only_there if token.raw not in named
+    ]
+
+
+def _without(some: Iterable[Token], others: Iterable[Token]) -> list[Token]:
+    known = {key for token in others for key in token.keys}
+    seen: set[str] = set()
+    kept = []
+    for token in some:
+        if not token.keys & known and not token.keys & seen:
+            kept.append(token)
+            seen |= token.keys
+    return kept
+
+
+def _nearest(token: Token, others: Iterable[Token]) -> str | None:
+    best, score = None, _SIMILAR
+    for other in others:
+        if other.kind is token.kind:
+            likeness = SequenceMatcher(None, token.raw, other.raw).ratio()
+            if likeness >= score:
+                best, score = other.raw, likeness
+    return best

@@ -1,0 +1,60 @@
+"""Sets of phrases in all languages of the letters, kept as data so that a lawyer or a translator can add to them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from comity.errors import KnowledgeError
+from comity.knowledge.plain_yaml import parse
+
+_FOLDER = "comity.drafting.lint"
+
+
+@cache
+def phrases(name: str) -> re.Pattern[str]:
+    """Return one pattern for a set of phrases in all its languages.
+
+    Args:
+        name: the set, the name of its file in `phrases/` without the ending.
+
+    Raises:
+        ValueError: there is no such set.
+        KnowledgeError: the file is not as it should be.
+    """
+    pieces = [piece for lines in _languages(name).values() for piece in lines]
+    return re.compile(r"(?<!\w)(?:" + "|".join(pieces) + r")(?!\w)", re.IGNORECASE)
+
+
+def names() -> tuple[str, ...]:
+    """List the sets of phrases."""
+    entries = (entry.name for entry in files(_FOLDER).joinpath("phrases").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in entries if name.endswith(".yaml")))
+
+
+def _languages(name: str) -> dict[str, list[str]]:
+    if name not in names():
+        raise ValueError(f"no set of phrases {name!r}; there are {', '.join(names())}")
+    place = f"phrases/{name}.yaml"
+    row = parse(files(_FOLDER).joinpath("phrases", f"{name}.yaml").read_text(encoding="utf-8"), place)
+    languages = _checked(row, name, place)
+    if "includes" in row:
+        for tag, lines in _languages(row["includes"]).items():
+            languages.setdefault(tag, []).extend(lines)
+    return languages
+
+
+def _checked(row: Any, name: str, place: str) -> dict[str, list[str]]:
+    if not isinstance(row, dict) or row.get("id") != name or not isinstance(row.get("languages"), dict):
+        raise KnowledgeError("a set of phrases has id, what and languages", place=place, hint="the id is the name of the file")
+    languages: dict[str, list[str]] = {}
+    for tag, lines in row["languages"].items():
+        for number, line in enumerate(lines):
+            try:
+                re.compile(line, re.IGNORECASE)
+            except (re.error, TypeError) as error:
+                raise KnowledgeError(f"not a piece of a regular expression: {error}", place=f"{place}: languages.{tag}[{number}]") from None
+        languages[tag] = list(lines)
+    return languages
