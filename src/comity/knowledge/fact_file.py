@@ -23,6 +23,15 @@ MAX_BYTES = 4 * 1024 * 1024
 """The largest shipped file has 60 kB; a file of facts of this size is none."""
 
 
+DATE_KEYS = frozenset(
+    {"as_of", "checked_on", "opened", "adopted", "applies_from", "open_until", "signed", "bound_on", "in_force", "launched"}
+)
+"""Keys whose value is a date; a year alone is no number there."""
+
+YEARS = range(1800, 2200)
+"""What can be a year."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactFile:
     """A file of facts as it was read.
@@ -69,9 +78,20 @@ def read_fact_file(path: Path, origin: str) -> FactFile:
     data = parse(text, origin)
     if not isinstance(data, dict):
         raise KnowledgeError("the file holds no mapping of keys to values", place=origin, hint="begin with lines such as `id: …`")
-    file = FactFile(origin, path, text, hashlib.sha256(raw).hexdigest(), data)
+    file = FactFile(origin, path, text, hashlib.sha256(raw).hexdigest(), _with_years(data))
     _refuse_reserved(file, data, ())
     return file
+
+
+def _with_years(value: Any) -> Any:
+    """Read a bare year under a key of dates as the text it is meant to be; counts of signatures stay numbers."""
+    if isinstance(value, dict):
+        return {key: str(inner) if _is_year(key, inner) else _with_years(inner) for key, inner in value.items()}
+    return [_with_years(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _is_year(key: str, value: object) -> bool:
+    return key in DATE_KEYS and type(value) is int and value in YEARS
 
 
 def key_path(keys: tuple[str | int, ...]) -> str:
