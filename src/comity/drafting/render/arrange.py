@@ -61,7 +61,7 @@ def _numbered(blocks: list[Block], numbering: str, item_style: str) -> Iterator[
                 item = 0
                 if number and not annexed:
                     paragraph += 1
-                    block = replace(block, number=f"{section}.{paragraph}" if section else str(paragraph))  # noqa: PLW2901
+                    block = replace(block, number=f"{section}.{paragraph}" if section else f"{paragraph}.")  # noqa: PLW2901
             case _:
                 item = 0
         yield block

@@ -72,7 +72,7 @@ def fill(form: Form, request: EvidenceRequest, words: Words, *, demanded: frozen
     Returns:
         The letter; `letter.gaps` says what is still missing.
     """
-    filler = _Filler(request, words, demanded)
+    filler = _Filler(request, words, demanded, form.head.numbering)
     blocks = arrange(tuple(filler.blocks(form.blocks)), form.head.numbering, words.item_style)
     letter = Letter(
         title=form.head.title,
@@ -110,10 +110,12 @@ class _Filler:
     request: EvidenceRequest
     words: Words
     demanded: frozenset[str]
+    numbering: str
     untranslated: set[str] = field(default_factory=set)
     scope: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.rtl = language(self.words.language).rtl
         self.known = tuple(dict.fromkeys(self._identifiers()))
         written = self.request.request.language
         other = written is not None and written.split("-")[0] != self.words.language.split("-")[0]
@@ -181,8 +183,9 @@ class _Filler:
             yield Heading(1 if node.role == "title" else 2, self.finished(line))
             return
         number = "1" if node.role == "numbered" else ""
-        for part in _paragraphs(line):
-            yield Paragraph(self.finished(part), number=number, item=node.role == "item")
+        for count, part in enumerate(_paragraphs(line)):
+            follows = node.role == "continued" or (count > 0 and self.numbering == "paragraphs")
+            yield Paragraph(self.finished(part), number="" if follows else number, item=node.role == "item", follows=follows)
 
     # -- lines ---------------------------------------------------------------------------------------------------------------
 
@@ -244,7 +247,7 @@ class _Filler:
 
     def value(self, names: tuple[str, ...], style: str, *, strong: bool) -> Inline:
         if names[0].endswith(".number"):
-            return Said(str(self.resolve(names[0])[1] + 1), strong)
+            return Said(str(self._count(names[0].removesuffix(".number"))), strong)
         for name in names:
             field_id, index = self.resolve(name)
             value = value_of(self.request, field_id, index)
@@ -253,6 +256,10 @@ class _Filler:
         field_id, index = self.resolve(names[0])
         question = self.words.gap.format(question=self.words.fields.get(field_id, field_id))
         return Shown(FactRef(field_id, index if index >= 0 else self._first(field_id)), question, missing=True, strong=strong)
+
+    def _count(self, name: str) -> int:
+        """The number of the thing that is being repeated over, from 1."""
+        return (self.scope[name][1] if name in self.scope else 0) + 1
 
     def _first(self, field_id: str) -> int:
         """A fact of a list named outside a repetition is that of its first thing."""
@@ -275,10 +282,30 @@ class _Filler:
 
     def finished(self, line: Line) -> Line:
         """Cut the values of a line into words and identifiers, now that their text is settled."""
-        return tuple(replace(inline, pieces=self._pieces(inline)) if isinstance(inline, Shown) else inline for inline in line)
+        cut_up = tuple(replace(inline, pieces=self._pieces(inline)) if isinstance(inline, Shown) else inline for inline in line)
+        return _on_lines_of_their_own(cut_up) if self.rtl else cut_up
 
     def _pieces(self, value: Shown) -> tuple[tuple[str, bool], ...]:
         return ((value.text, value.code),) if value.code or value.missing else cut(value.text, self.known)
+
+
+def _on_lines_of_their_own(line: Line) -> Line:
+    """Give each identifier of a right-to-left letter a line of its own.
+
+    Programs that take text out of a PDF turn a line round as a whole; beside Persian words the parts of an address or a hash come out in
+    another order.
+    """
+    out: list[Inline] = []
+    for inline in line:
+        alone = isinstance(inline, Shown) and inline.code
+        if out and not isinstance(out[-1], Break) and (alone or _is_identifier(out[-1])) and not isinstance(inline, Break):
+            out.append(Break())
+        out.append(inline)
+    return tuple(out)
+
+
+def _is_identifier(inline: Inline) -> bool:
+    return isinstance(inline, Shown) and inline.code
 
 
 def _trimmed(parts: list[Inline]) -> Line:

@@ -61,7 +61,7 @@ class TextBlock:
     """A heading or a paragraph.
 
     Attributes:
-        role: `title`, `section`, `numbered`, `item` or `plain`.
+        role: `title`, `section`, `numbered`, `continued`, `item` or `plain`.
     """
 
     role: str

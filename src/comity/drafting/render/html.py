@@ -50,8 +50,8 @@ def _block(block: Block) -> str:
         case Heading(level=level, line=line, number=number, new_page=new_page):
             style = ' class="annex"' if new_page else ""
             return f"<h{level}{style}>{_number(number)}{_line(line)}</h{level}>"
-        case Paragraph(line=line, number=number, item=item):
-            style = "item" if item else "numbered" if number else "plain"
+        case Paragraph(line=line, number=number, item=item, follows=follows):
+            style = "item" if item else "numbered" if number or follows else "plain"
             return f'<p class="{style}">{_number(number)}{_line(line)}</p>'
         case Lines(kind=kind, lines=lines):
             return f'<div class="{kind}">' + "".join(f"<p>{_line(line)}</p>" for line in lines) + "</div>"

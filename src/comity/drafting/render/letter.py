@@ -111,15 +111,17 @@ class Paragraph:
     """A paragraph.
 
     Attributes:
-        number: `2.1`, `3`; empty where it has none.
+        number: `2.1`, `3.`; empty where it has none.
         item: whether it is an item of a list; `number` is then its mark, such as `(a)`.
         keep: whether it stays on one page with what follows.
+        follows: whether it continues the numbered paragraph above it, and is indented like it.
     """
 
     line: Line
     number: str = ""
     item: bool = False
     keep: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,8 @@ def _block(block: Block) -> dict[str, object]:
     match block:
         case Heading(level=level, line=line, number=number, new_page=new_page):
             return {"kind": "heading", "level": level, "line": _line(line), "number": number, "page": new_page}
-        case Paragraph(line=line, number=number, item=item, keep=keep):
-            return {"kind": "paragraph", "line": _line(line), "number": number, "item": item, "keep": keep}
+        case Paragraph(line=line, number=number, item=item, keep=keep, follows=follows):
+            return {"kind": "paragraph", "line": _line(line), "number": number, "item": item, "keep": keep, "follows": follows}
         case Lines(kind=kind, lines=lines):
             return {"kind": kind, "lines": [_line(line) for line in lines]}
         case Table(kind=kind, rows=rows, head=head):
@@ -114,4 +114,15 @@ def _line(line: Line) -> list[dict[str, object]]:
             plain = "strong" if inline.strong else "plain"
             pieces = inline.pieces or ((inline.text, inline.code),)
             runs += [{"k": "id" if code else plain, "t": only_covered(text)} for text, code in pieces]
-    return runs
+    return _merged(runs)
+
+
+def _merged(runs: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Join neighbours of one kind, so that words and the spaces between them are shaped together."""
+    merged: list[dict[str, object]] = []
+    for run in runs:
+        if merged and run["k"] == merged[-1]["k"] and run["k"] in {"plain", "strong"}:
+            merged[-1] = {"k": run["k"], "t": f"{merged[-1]['t']}{run['t']}"}
+        else:
+            merged.append(run)
+    return merged

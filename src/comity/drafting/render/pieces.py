@@ -14,8 +14,8 @@ _SHAPES = re.compile(
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                             # e-mail
       | @[A-Za-z0-9_.]{2,}                                       # account name
       | (?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}|/\d{1,2})?            # IPv4, port, network
-      | (?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4})+        # IPv6
-      | (?:[0-9A-Fa-f]{1,4}:)+:(?:[0-9A-Fa-f]{1,4})?
+      | (?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}                 # IPv6; a time of day has two colons and no pair of them
+      | (?:[0-9A-Fa-f]{1,4}:){1,7}:(?:[0-9A-Fa-f]{1,4}:){0,6}(?:[0-9A-Fa-f]{1,4})?
       | \+\d[\d ()-]{7,18}\d                                     # telephone
       | 0x[0-9a-fA-F]{40,64}
       | (?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{20,} # wallet, hash, IBAN

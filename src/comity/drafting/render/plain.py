@@ -22,7 +22,7 @@ def _block(block: Block, *, rtl: bool) -> Iterator[str]:
     match block:
         case Heading(line=line, number=number) | Paragraph(line=line, number=number):
             text = line_text(line, rtl=rtl)
-            yield f"{number}{'' if number.endswith(')') else '.'} {text}" if number else text
+            yield f"{number}{'' if number[-1] in ').' else '.'} {text}" if number else text
         case Lines(lines=lines):
             yield "\n".join(line_text(line, rtl=rtl) for line in lines)
         case Table(kind=TableKind.RECORDS, rows=rows):

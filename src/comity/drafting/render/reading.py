@@ -1,7 +1,7 @@
 """Reads the text of a form: a little Markdown, fences, places for facts, conditions and repetitions.
 
     # Title of the letter                    ## Section (numbered)
-    1. a numbered paragraph                  - an item of a list
+    1. a numbered paragraph                  - an item of a list              > words that continue the numbered paragraph above
     a paragraph of its own; lines that follow without an empty line belong to it
     ::: fields … :::                         letterhead, addressee, signature: one line each; reference, fields: | label | value |;
                                              table: |= head | head | then | cell | cell |; annex: anything, on a new page
@@ -45,6 +45,7 @@ _FENCE = re.compile(r"^:::\s*([a-z]*)$")
 _INLINE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\*\*| // )")
 _INLINE_TAG = re.compile(r"\{%\s*(if|else|end)\b\s*(.*?)\s*%\}")
 _STRONG = ("**",)
+_NEW_LINE = " // "
 _FACT = re.compile(r"\{\{\s*([a-z_.0-9]+(?:\s+or\s+[a-z_.0-9]+)*)\s*(?:\|\s*([a-z]+)\s*)?\}\}")
 _EACH = re.compile(r"^([a-z_.]+) as ([a-z_]+)$")
 
@@ -155,7 +156,7 @@ class _Blocks:
                 self.at += 1
                 return TextBlock(role, read_inline(line.text.removeprefix(mark), place))
         role, first = "plain", line.text
-        for mark, marked in (("1. ", "numbered"), ("- ", "item")):
+        for mark, marked in (("1. ", "numbered"), ("> ", "continued"), ("- ", "item")):
             if line.text.startswith(mark):
                 role, first = marked, line.text.removeprefix(mark)
         return TextBlock(role, read_inline(self._paragraph(first), place))
@@ -166,7 +167,7 @@ class _Blocks:
         self.at += 1
         while self.at < len(self.lines):
             text = self.lines[self.at].text
-            if not text or _TAG.match(text) or text.startswith((":::", "# ", "## ", "1. ", "- ", "| ", "|= ")):
+            if not text or _TAG.match(text) or text.startswith((":::", "# ", "## ", "1. ", "> ", "- ", "| ", "|= ")):
                 break
             words.append(text)
             self.at += 1
@@ -214,7 +215,7 @@ class _Inline:
             inner = self.until(_STRONG)
             self._close("**")
             return Strong(inner)
-        if not token.strip(" /"):
+        if token == _NEW_LINE:
             return NewLine()
         if tag:
             return self._if(tag[2])

@@ -37,7 +37,7 @@ def shown(value: object, field: str, words: Words, style: str = "") -> str:
         return f"{value:g}" if abs(value) < 1_000_000 else str(value)
     text = clean(str(value), code=field in IDENTIFIERS)
     if field in STATES:
-        return state_name(text, words.language)
+        return words.states.get(text.upper()) or state_name(text, words.language)
     if field in LANGUAGES:
         return _language_name(text, words.language)
     if style == "long":

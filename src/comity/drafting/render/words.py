@@ -29,6 +29,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         values: fact id to code to words.
         long: data category to what it covers.
         fields: fact id to the name of the fact, which is also the question of a gap.
+        states: ISO 3166-1 code to the name that the State uses for itself in this language, where that is not the one of CLDR.
     """
 
     language: str
@@ -41,6 +42,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     long: dict[str, str]
     fields: dict[str, str]
     item_style: str = "latin"
+    states: dict[str, str] = {}
 
 
 def read_words(language: str, overlay: Path | None = None) -> Words:

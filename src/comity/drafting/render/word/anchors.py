@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from comity.drafting.render.letter import FactRef, Letter, Shown
 
 PROPERTY = "comity."
 ANCHOR = f"{PROPERTY}anchor."
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BOOKMARK = re.compile(r"^f(\d{4})_")
 _REF = re.compile(r"^([a-z_]+\.[a-z_0-9]+)(?:\[(\d+)\])?(?:#(\d+))?$")
 
@@ -52,9 +54,14 @@ class Anchor:
         return f"{self.ref} {self.digest}{' gap' if self.gap else ''}"
 
 
+def tidy(text: str) -> str:
+    """Return a text as it is compared: composed letters, one space for any white space, no marks of direction."""
+    return " ".join(_DIRECTIONS.sub("", unicodedata.normalize("NFC", text)).split())
+
+
 def text_digest(text: str) -> str:
-    """Return a short digest of a shown text; spaces count once, so that a program that wraps lines changes nothing."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+    """Return a short digest of a shown text, tidied, so that a program that wraps lines or marks directions changes nothing."""
+    return hashlib.sha256(tidy(text).encode()).hexdigest()[:16]
 
 
 def anchors_of(letter: Letter) -> tuple[Anchor, ...]:

@@ -16,6 +16,9 @@ NAMESPACES = (
 CULTURES = {"en": "en-GB", "ru": "ru-RU", "fr": "fr-FR", "de": "de-DE", "kk": "kk-KZ", "ky": "ky-KG", "uz": "uz-Latn-UZ", "fa": "fa-IR"}
 """Word writes a language with its country."""
 TEXT_WIDTH = 9185
+"""Twentieths of a point."""
+TEXT_POINTS = 410
+"""Room for an identifier in a table."""
 _MONO = '<w:rStyle w:val="Identifier"/>'
 _STYLES = {"letterhead": "Letterhead", "addressee": "Addressee", "signature": "Signature"}
 
@@ -58,8 +61,9 @@ class Body:
                 return self._paragraph(f"Heading{level}", self._runs(line), more + plain)
             case Paragraph(item=True, line=line):
                 return self._paragraph("LetterItem", self._runs(line))
-            case Paragraph(line=line, number=number, keep=keep):
-                return self._paragraph("LetterNumbered" if number else "BodyText", self._runs(line), "<w:keepNext/>" if keep else "")
+            case Paragraph(line=line, number=number, keep=keep, follows=follows):
+                style = "LetterNumbered" if number else "LetterContinued" if follows else "BodyText"
+                return self._paragraph(style, self._runs(line), "<w:keepNext/>" if keep else "")
             case Lines(kind=kind, lines=lines):
                 return self._lines(kind, lines)
             case Table(kind=TableKind.RECORDS):
@@ -145,7 +149,9 @@ class Body:
 
     def _identifier(self, text: str) -> str:
         """An identifier: no `w:rtl`, so that it runs left to right; in a right-to-left letter also embedded as such."""
-        run = f'<w:r><w:rPr>{_MONO}<w:noProof/><w:lang w:val="en-US" w:bidi="en-US"/></w:rPr>{_text(text)}</w:r>'
+        size = min(18, 2 * TEXT_POINTS * 10 // (6 * max(len(text), 1)))
+        smaller = f'<w:sz w:val="{max(size, 12)}"/><w:szCs w:val="{max(size, 12)}"/>' if size < 18 else ""
+        run = f'<w:r><w:rPr>{_MONO}<w:noProof/>{smaller}<w:lang w:val="en-US" w:bidi="en-US"/></w:rPr>{_text(text)}</w:r>'
         return f'<w:dir w:val="ltr">{run}</w:dir>' if self._letter.rtl else run
 
     def _words(self, text: str, tag: str, *, strong: bool, gap: bool = False) -> str:

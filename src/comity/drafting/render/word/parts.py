@@ -23,7 +23,13 @@ def static_part(name: str) -> str:
 def styles(letter: Letter) -> str:
     """Return `word/styles.xml` for the language and direction of the letter."""
     text = static_part("styles.xml")
-    marks = {"SERIF": SERIF, "MONO": MONO, "ARABIC": BY_SCRIPT["Arab"], "LANG": culture(letter.language)}
+    marks = {
+        "SERIF": SERIF,
+        "MONO": MONO,
+        "ARABIC": BY_SCRIPT["Arab"],
+        "LANG": culture(letter.language),
+        "BODY": "624" if letter.numbering == "sections" else "454",
+    }
     for mark, style in (("NUM2", "Heading2"), ("NUMP", "LetterNumbered"), ("NUMI", "LetterItem")):
         level = level_of(letter, style)
         marks[mark] = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>' if level >= 0 else ""
