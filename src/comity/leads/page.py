@@ -174,6 +174,10 @@ class Page:
         after = self.after(end)
         if words.is_amount(before, after) and found not in {Cue.PHONE, Cue.CARD, Cue.IMEI, Cue.IMSI}:
             return Cue.MONEY, 0
+        follows = words.cue_after(after)
+        # In Kazakh, Kyrgyz and Uzbek the noun comes after its number; it wins over a word that stands farther away.
+        if follows is not None and follows is not Cue.NUMBER and (found is None or distance > 3):
+            return follows, 0
         if found is None and after.lstrip(" ,").startswith(("(", "-", "–")):
             cues = words.cues_in(after[:16])
             found = cues.pop() if len(cues) == 1 else None

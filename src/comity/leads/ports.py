@@ -9,7 +9,7 @@ from comity.leads.words import Cue
 
 _ATTACHED = re.compile(r":([0-9]{1,5})(?![0-9:.])")
 _NAMED = re.compile(
-    r"[\s,;()\[\]«»\"']{0,4}(?:и\s|with\s|and\s|на\s|с\s|from\s|via\s|,\s)?(?:(?:source|src|исходящ\w+|tcp|udp|исх\.|локальн\w+)[\s/-]?)?"
+    r"[^0-9\n.;:]{0,26}?(?<![^\W\d_])(?:(?:source|src|исходящ\w+|tcp|udp|исх\.|локальн\w+)[\s/-]?)?"
     r"(?:порт\w{0,3}|ports?|src_?port|spt|порту)(?:\s(?:источника|отправителя|number|номер|соединения|рақами|raqami))?[\s:=№#-]{0,3}([0-9]{1,5})(?![0-9.])",
     re.IGNORECASE,
 )

@@ -23,7 +23,11 @@ _BRACKETED = re.compile(
 _SCHEME = re.compile(r"[hH](?:[xX]{2}|\*\*)[pP](?=[sS]?(?:://|\[:|:\\|\[://))")
 _SPOKEN = re.compile(r"(?<=[A-Za-z0-9_]) (?:(?P<dot>точка|тчк|nuqta|нуқта|чекит|нүкте)|(?P<at>собака|собачка)) (?=[A-Za-z0-9])")
 _ENGLISH_DOT = re.compile(r"(?<=[A-Za-z0-9]) (?:dot|DOT) (?=([a-z]{2,12})\b)")
-_ENGLISH_AT = re.compile(r"(?<=[A-Za-z0-9]) (?:at|AT) (?=[A-Za-z0-9-]+ ?(?:dot |DOT |\[\.|\(\.|\[dot|\(dot))")
+# "write to desk at bank dot example", but not "it stood at bank dot example": the name must open a phrase or follow a word about mail.
+_ENGLISH_AT = re.compile(
+    r"(?:(?<=[:<(\[\"«,;])|(?<=mail)|(?<=address)|(?<=write to)|(?<=contact)|^|(?<=\n))[ \t\"']{0,2}[A-Za-z0-9._+-]{1,64}"
+    r"(?P<at> (?:at|AT) )(?=[A-Za-z0-9-]+ (?:dot|DOT) [A-Za-z])"
+)
 _SPOKEN_WORDS = (" точка ", " тчк ", " nuqta ", " нуқта ", " чекит ", " нүкте ", " собака ", " собачка ")
 _WIDE = re.compile("[\uff01-\uff5e\u3002]")
 
@@ -130,7 +134,7 @@ def _spoken(text: str) -> Iterator[_Edit]:
                 yield _Edit(*dot.span(), ".", Note.DEFANGED)
     if " at " in text or " AT " in text:
         for at in _ENGLISH_AT.finditer(text):
-            yield _Edit(*at.span(), "@", Note.DEFANGED)
+            yield _Edit(*at.span("at"), "@", Note.DEFANGED)
 
 
 def _brackets(text: str) -> Iterator[_Edit]:

@@ -10,6 +10,8 @@ from comity.leads.page import Page
 
 # Top-level domains that are also endings of files or of names in programs. A word with one of them is a host only if something says so.
 _FILE_ENDINGS = frozenset(["zip", "mov", "py", "sh", "rs", "so", "cc", "ps", "ai", "md", "pl", "do", "app", "gz"]) - {"ai", "app"}
+# Names of fields in programs (`config.name`, `user.id`), which are top-level domains as well.
+_FIELDS = frozenset("name id now next open save read call map zone host page date".split())
 _HOST_WORD = re.compile(
     r"(?:сайт|домен|хост|ссылк|адрес|site|domain|host|url|link|www|dns|сервер|server|sayt|портал|portal|whois|ns|mx)\w*[\s:«\"'(=-]*$"
 )
@@ -35,6 +37,8 @@ def is_web_host(page: Page, link: Link) -> bool:
         return (labels[0].islower() or labels[0].isdigit()) and (
             bool(_HOST_WORD.search(before)) or (top in {"md", "pl"} and not _FILE_WORD.search(before))
         )
+    if top in _FIELDS and len(labels) == 2 and labels[0].isalpha() and not link.rest and not _HOST_WORD.search(before):
+        return False
     # One-letter labels are abbreviations (`т.е.`), a call follows a bracket (`time.now(`).
     following = page.text[link.end : link.end + 1]
     if following == "(" or (len(labels) == 2 and len(labels[0]) == 1 and len(top) <= 2 and not _HOST_WORD.search(before) and not link.rest):

@@ -31,6 +31,7 @@ class Cue(StrEnum):
     TRANSFER = "transfer"
     FILE = "file"
     USER = "user"
+    NUMBER = "number"
 
 
 _LETTER = "a-zа-яёәғқңөұүһіўҳ"
@@ -47,7 +48,10 @@ def _stems() -> dict[str, list[str]]:
 
 
 _ANY = "|".join(f"(?P<{cue}>{'|'.join(stems)})" for cue, stems in _stems().items())
-_CUES = re.compile(rf"(?<![{_LETTER}])(?:{_ANY})")
+# "ҳисоб рақами", "IMEI raqami", "номер карты": the general word belongs to the telling one.
+_NUMBER = r"(?: (?:raqam|рақам|нөмір|номур|номер)\w*| (?:number|no\.?|коды?|code)(?![a-zа-я]))?"
+_CUES = re.compile(rf"(?<![{_LETTER}])(?:{_ANY}){_NUMBER}")
+_NEXT_WORD = re.compile(rf"[ \u00a0](?:{_ANY})")
 
 _CURRENCY = re.compile(
     r"\s?(?:тыс\.?|млн\.?|million|минг|миң|мың)?\s?(?:сом\w{0,3}\b|тенге|теңге|тг\b|руб\w*|₽|сум\b|сўм\w*|so.m\w*|usd\w?|долл\w+|евро|eur\b|euros?\b|\$|€|₸|kzt\b|kgs\b|"
@@ -69,6 +73,16 @@ def cue_before(window: str) -> tuple[Cue | None, int]:
     for last in _CUES.finditer(window):  # noqa: B007 - the last one counts
         pass
     return (Cue[last.lastgroup or ""], len(window) - last.end()) if last else (None, 0)
+
+
+def cue_after(window: str) -> Cue | None:
+    """Name the cue that follows a number without a sign between, as in «4170… картасына», «0700… номеринен».
+
+    Args:
+        window: the text after the number, lower case.
+    """
+    found = _NEXT_WORD.match(window)
+    return Cue[found.lastgroup or ""] if found else None
 
 
 def cues_in(window: str) -> set[Cue]:

@@ -17,6 +17,8 @@ from comity.text.messages import say
 _FORM = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
 _BROKEN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}(?:\.\r?\n|\r?\n\.)[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}")
 _SCANNED = re.compile(r"[0-9OОоlI]{1,3}(?:\.[0-9OОоlI]{1,3}){3}")
+_PAPER = re.compile(r"/[0-9]{3}")
+_RANGE = re.compile(r"-[0-9]+(?![0-9.])")
 _AS_DIGITS = str.maketrans({"O": "0", "О": "0", "о": "0", "l": "1", "I": "1"})
 _NUMBERED = {Cue.VERSION, Cue.LAW}
 
@@ -53,8 +55,10 @@ class Ipv4(Kind):
 
     def _judged(self, page: Page, start: int, end: int, written: str) -> Candidate | None:
         cue, distance = page.cue_and_distance(start, end)
-        if cue in _NUMBERED and distance <= 12:
+        if (cue in _NUMBERED and distance <= 12) or page.before(start, 3).rstrip().endswith("№"):
             return None
+        if cue is not Cue.IP and _RANGE.match(page.text, end):
+            return None  # `1.2.3.4-5` is the version of a package, unless a word says that it is a range of addresses
         parts = written.split(".")
         try:
             address = IPv4Address(written)
@@ -93,7 +97,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         return False
     if after == "." and text[end + 1 : end + 2].isdigit():
         return False
-    if before in "-+" and text[start - 2 : start - 1].isdigit():
+    if before and before in "-+" and text[start - 2 : start - 1].isdigit():
         return False
-    # `Firefox/4.0.1.2` is a version, `//203.0.113.7` is not.
-    return not (before == "/" and text[start - 2 : start - 1].isalnum())
+    # `Firefox/4.0.1.2` is a version, `//203.0.113.7` is not; `100.64.0.1/2026` is the number of a paper.
+    return not (before == "/" and text[start - 2 : start - 1].isalnum()) and not _PAPER.match(text, end)

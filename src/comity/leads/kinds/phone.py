@@ -16,8 +16,10 @@ from comity.text.messages import say
 _DATE = re.compile(r"(?:19|20)\d{2}[-.](?:0[1-9]|1[0-2])[-.]\d{2}|\d{2}[.-](?:0[1-9]|1[0-2])[.-](?:19|20)?\d{2}(?!\d)")
 _DIALLED = re.compile(
     r"\(\d{2,5}\)[\s-]?\d|\d-\d{2,3}-\d{2}(?:-\d{2})?(?!\d)|\d \d{3} \d{2} \d{2}(?!\d)|\d \d{3} \d{3}(?!\d)|\d{3}-\d{3}-\d{3}"
+    r"|0\d{2,3} \d{2} \d{2} \d{2}(?!\d)"
 )
 _LEAST, _MOST = 7, 15
+_WORDS = {Cue.PHONE, Cue.NUMBER}
 # Words that say a number is something else, however much it looks like a telephone.
 _OTHERS = {
     Cue.CARD,
@@ -73,50 +75,67 @@ class Phone(Kind):
             yield Candidate(self.code, start, first[0], first[1], Verdict.UNSURE, reason)
 
     def _dialled(self, page: Page, row: Digits) -> Iterator[Candidate]:
-        text, country = page.text, page.context.country
         cue, distance = page.cue_and_distance(row.start, row.end)
-        if cue in _OTHERS or _DATE.match(text, row.start):
+        if cue in _OTHERS or _DATE.match(page.text, row.start):
             return
-        said = cue is Cue.PHONE and distance < 48
-        start = row.start - 1 if text[row.start - 1 : row.start] == "(" else row.start
-        place = row.start
+        said = cue in _WORDS and distance < 48
+        place, start = row.start, row.start - (page.text[row.start - 1 : row.start] == "(")
         while place < row.end:
-            taken = self._one(page, row, place, start, country, said=said)
+            taken = self._one(page, row, place, start, cue if said else None)
             if taken is None:
                 return
             yield taken
             following = [group[0] for group in row.groups if group[0] >= taken.end]
             if not following:
                 return
-            place = start = following[0]
-            start -= text[place - 1] == "("
+            place = following[0]
+            start = place - (page.text[place - 1] == "(")
 
-    def _one(self, page: Page, row: Digits, place: int, start: int, country: str | None, *, said: bool) -> Candidate | None:
+    def _one(self, page: Page, row: Digits, place: int, start: int, cue: Cue | None) -> Candidate | None:
         text = page.text
         possible: Candidate | None = None
         for end in _ends(text, row, place):
             written = text[start:end]
-            looks = said or _DIALLED.search(written) is not None
             digits = only_digits(written)
-            if end < len(text) and text[end].isalnum():
+            if text[end : end + 1].isalnum():
                 continue
-            read = e164(written, country) if country else None
-            if read and read[1] and (looks or (is_mobile(read[0]) and written == digits)):
-                verdict, reason = (
-                    (Verdict.VALID, "") if looks else (Verdict.UNSURE, say("only digits, with no word that says it is a telephone"))
-                )
-                return Candidate(self.code, start, end, read[0], verdict, reason)
-            whole = e164("+" + digits.removeprefix("00"), None) if len(digits) >= 11 else None
-            if whole and whole[1] and (said or (is_mobile(whole[0]) and (looks or written == digits))):
-                verdict, reason = (
-                    (Verdict.VALID, "") if looks else (Verdict.UNSURE, say("only digits, with no word that says it is a telephone"))
-                )
-                return Candidate(self.code, start, end, whole[0], verdict, reason)
-            if said and possible is None and 9 <= len(digits) <= _MOST:
-                value = read[0] if read else digits
-                reason = say("its country has no numbers like it") if read else say("a local number: the country is needed to read it")
-                possible = Candidate(self.code, start, end, value, Verdict.UNSURE, reason, weight=35)
+            shaped = _DIALLED.search(written) is not None
+            read = _read(written, digits, page.context.country, mobile_only=cue is None and not shaped)
+            if read and (cue or shaped or written == digits):
+                return Candidate(self.code, start, end, read[0], *_verdict(read, told=cue is not None or shaped))
+            if cue is Cue.PHONE and possible is None and 9 <= len(digits) <= _MOST:
+                possible = Candidate(self.code, start, end, *_unread(written, digits, page.context.country), weight=35)
         return possible
+
+
+def _read(written: str, digits: str, country: str | None, *, mobile_only: bool) -> tuple[str, bool] | None:
+    """Read a number that has no `+`.
+
+    Returns:
+        The number, and whether it was read by the plan of the case's own country (or is international); None where no plan has it.
+    """
+    tries = [(e164(written, country), True)] if country else []
+    if len(digits) == 11 and digits[0] == "8":
+        tries.append((e164(written, "RU"), False))  # the trunk prefix of Russia and Kazakhstan, as neighbours write it
+    elif len(digits) >= 11:
+        tries.append((e164("+" + digits.removeprefix("00"), None), True))
+    for read, is_own in tries:
+        if read and read[1] and not (mobile_only and not is_mobile(read[0])):
+            return read[0], is_own
+    return None
+
+
+def _verdict(read: tuple[str, bool], *, told: bool) -> tuple[Verdict, str]:
+    if not read[1]:
+        return Verdict.UNSURE, say("8 is the trunk prefix of Russia and Kazakhstan, not of the country of the case")
+    return (Verdict.VALID, "") if told else (Verdict.UNSURE, say("only digits, with no word that says it is a telephone"))
+
+
+def _unread(written: str, digits: str, country: str | None) -> tuple[str, Verdict, str]:
+    read = e164(written, country) if country else None
+    if read:
+        return read[0], Verdict.UNSURE, say("its country has no numbers like it")
+    return digits, Verdict.UNSURE, say("a local number: the country is needed to read it")
 
 
 def _ends(text: str, row: Digits, place: int | None = None) -> Iterator[int]:

@@ -85,13 +85,13 @@ def find_times(text: str, zone: str | None = None, language: str | None = None) 
         resolve(datetime(2000, 1, 1), zone, "")  # noqa: DTZ001 - only asks whether the zone exists
     found_days = sorted(days(text, day_first=language is not None and not language.lower().startswith("en")), key=lambda day: day.start)
     readings = sorted(clocks(text), key=lambda clock: clock.start) if found_days else []
-    stated = _zone_of_file(text) if readings else None
+    stated = _stated_zones(text) if readings else []
     found = list(_joined(text, found_days, readings, stated, zone))
     found += _epochs(text)
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
-def _joined(text: str, found: list[Day], clocks: list[Clock], stated: str | None, assumed: str | None) -> Iterator[TimeMention]:
+def _joined(text: str, found: list[Day], clocks: list[Clock], stated: list[tuple[int, str]], assumed: str | None) -> Iterator[TimeMention]:
     used: set[int] = set()
     starts = [clock.start for clock in clocks]
     for number, day in enumerate(found):
@@ -102,14 +102,16 @@ def _joined(text: str, found: list[Day], clocks: list[Clock], stated: str | None
             shared = next((zone for _, zone, _ in reversed(chain) if zone), None)
             for place, (clock, zone, end) in enumerate(chain):
                 start = day.start if place == 0 else clock.start
-                yield _mention(text[start:end], start, end, day.day, clock, _Zones(zone or shared, stated, assumed))
+                yield _mention(text[start:end], start, end, day.day, clock, _Zones(zone or shared, _stated_at(stated, start), assumed))
             continue
         before = bisect_left(starts, day.start) - 1
         if before >= 0 and before not in used and clocks[before].end <= day.start and _reaches(text, clocks[before].end, day.start):
             used.add(before)
             clock = clocks[before]
             zone, end = _zone_beside(text, clock.start, day.end, clock)
-            yield _mention(text[clock.start : end], clock.start, end, day.day, clock, _Zones(zone, stated, assumed))
+            yield _mention(
+                text[clock.start : end], clock.start, end, day.day, clock, _Zones(zone, _stated_at(stated, clock.start), assumed)
+            )
         else:
             yield TimeMention(day.start, day.end, _whole_day(text[day.start : day.end], day.day))
 
@@ -174,16 +176,23 @@ def _zone_beside(text: str, start: int, end: int, clock: Clock) -> tuple[str | N
     return None, end
 
 
-def _zone_of_file(text: str) -> str | None:
-    """Return the zone that the text states for all its times: `Time (UTC)`, «время указано по UTC+6»; None if it states none or two."""
-    stated = set()
+def _stated_zones(text: str) -> list[tuple[int, str]]:
+    """List the zones that the text states for many times at once: `Time (UTC)`, «время указано по UTC+6»; each with its place."""
+    stated = []
     for head in _WHOLE_FILE.finditer(text):
         window = text[head.start() : head.end() + 24].split("\n", 1)[0]
         zone = names.ZONE.search(window)
-        if zone and not CLOCK.search(window[: zone.start()]):
-            stated.add(names.zone_name(zone))
-    stated.discard(names.KAZAKHSTAN)
-    return stated.pop() if len(stated) == 1 else None
+        if zone and not CLOCK.search(window[: zone.start()]) and names.zone_name(zone) != names.KAZAKHSTAN:
+            stated.append((head.start(), names.zone_name(zone)))
+    return stated
+
+
+def _stated_at(stated: list[tuple[int, str]], place: int) -> str | None:
+    """Return the zone stated last before a place; one stated only after it counts where the whole text states no other."""
+    number = bisect_left(stated, (place, "")) - 1
+    if number >= 0:
+        return stated[number][1]
+    return stated[0][1] if len({zone for _, zone in stated}) == 1 else None
 
 
 def _epochs(text: str) -> Iterator[TimeMention]:
