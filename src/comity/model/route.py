@@ -93,12 +93,14 @@ class LegalBasis:
         articles: its articles for the measure, as the knowledge base writes them.
         state: open when it is in force between both States on facts that were read and are fresh; check when a fact is weak, or
             when the case is not shown to fall under it.
+        basis: `read` when every fact relied on was read in a source, however old; `unverified` otherwise.
         weak: the weak facts, in words; empty when it is open.
     """
 
     treaty: str
     articles: str
     state: RouteState
+    basis: Basis
     weak: tuple[str, ...] = ()
 
 

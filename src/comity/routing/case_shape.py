@@ -159,5 +159,10 @@ class CaseEntry(Struct, forbid_unknown_fields=True):
 
 def case_schema() -> dict[str, Any]:
     """Make the JSON schema of a case file (draft 2020-12)."""
-    schema = msgspec.json.schema(CaseEntry)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Comity case file", **schema}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "case.schema.json",
+        "title": "CASE.yaml",
+        "description": "A case as an investigator states it: the input of comity route and comity draft.",
+        **msgspec.json.schema(CaseEntry),
+    }

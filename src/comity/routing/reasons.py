@@ -45,14 +45,14 @@ def _closes(outcome: str, words: str) -> ReasonKind:
 REASONS: dict[str, ReasonKind] = {
     # what a route rests on
     "row_read": _opens("row_read", mark("read in a source: {what}")),
-    "row_unverified": _doubts("row_unverified", mark("not read in any source: {what}; ask the central authority")),
-    "row_stale": _doubts("row_stale", mark("read on {as_of}, to be read again since {due}: {what}; ask the central authority")),
+    "row_unverified": _doubts("row_unverified", mark("not read in any source: {what}; {advice}")),
+    "row_stale": _doubts("row_stale", mark("read on {as_of}, to be read again since {due}: {what}; {advice}")),
     "row_undated": _doubts(
         "row_undated", mark("read in a copy without a date, so its age is not known: {what}; ask the central authority")
     ),
-    "row_missing": _doubts("row_missing", mark("nothing was found about this: {what}; ask the central authority")),
-    "row_inferred": _doubts("row_inferred", mark("inferred from other facts, not read in a text: {what}; ask the central authority")),
-    "row_unknown": _doubts("row_unknown", mark("not published, or not found: {what}; ask the central authority")),
+    "row_missing": _doubts("row_missing", mark("nothing was found about this: {what}; {advice}")),
+    "row_inferred": _doubts("row_inferred", mark("inferred from other facts, not read in a text: {what}; {advice}")),
+    "row_unknown": _doubts("row_unknown", mark("not published, or not found: {what}; {advice}")),
     # treaties
     "legal_basis": _opens("legal_basis", mark("legal basis between {requesting} and {requested}: {treaty}, Article {articles}")),
     "legal_basis_weak": _opens("legal_basis_weak", mark("possible legal basis, to be checked: {treaty}, Article {articles}: {weakness}")),
@@ -63,13 +63,14 @@ REASONS: dict[str, ReasonKind] = {
         "scope_not_shown",
         mark("UNTOC covers offences of at least four years that are transnational and involve an organised group: state penalty and group"),
     ),
+    "basis_scope": _doubts("scope_not_shown", mark("the case file does not show that the case falls under it: {treaty}")),
     "no_basis_open": _doubts(
         "no_basis_certain", mark("no legal basis is certain today; the central authority decides on which one to rely")
     ),
     "reciprocity": _doubts("reciprocity_only", mark("no treaty in force was found: only reciprocity, which gives no right to an answer")),
     "not_party": _closes("no_obligation", mark("{state} is not a Party to {treaty}, so its articles give no right here")),
     "not_in_force": _closes("no_obligation", mark("{treaty} is not in force: it gives no right today")),
-    "party_unknown": _doubts("party_unknown", mark("whether {state} is a Party to {treaty} was not found; ask the central authority")),
+    "party_unknown": _doubts("party_unknown", mark("whether {state} is a Party to {treaty} was not found; {advice}")),
     "treaty_needed": _closes(
         "no_obligation", mark("{state} gives legal assistance only to States with which it has an agreement, and none in force was found")
     ),
@@ -80,9 +81,7 @@ REASONS: dict[str, ReasonKind] = {
     # the provider
     "addressee_by_rule": _opens("addressee_by_rule", mark("addressee by the provider's own rule ({rule}): {entity}")),
     "addressee_unnamed": _doubts("addressee_unnamed", mark("the exact company is not named in a text that was read: {entity}")),
-    "user_location_unknown": _doubts(
-        "user_location_unknown", mark("the company depends on where the user is, and the case file does not say: {entities}")
-    ),
+    "company_open": _doubts("company_open", mark("which company to name is open: {question}")),
     "answers_directly": _opens("answers_directly", mark("{provider} answers foreign authorities that write to it for this category")),
     "answers_on_conditions": _opens(
         "answers_on_conditions", mark("{provider} answers foreign authorities at its discretion for this category")
@@ -96,6 +95,9 @@ REASONS: dict[str, ReasonKind] = {
     ),
     "law_of_holder_bars": _doubts(
         "law_of_holder_bars", mark("the law of {state} is believed to bar direct answers to foreign authorities; expect to be sent to MLA")
+    ),
+    "law_of_holder_closes": _closes(
+        "needs_judicial_cooperation", mark("the law of {state} bars direct answers to foreign authorities: use MLA")
     ),
     "own_law_allows": _opens(
         "own_law_allows", mark("your own law lets this authority ask a holder abroad directly: {who}; on these conditions: {conditions}")
@@ -118,10 +120,13 @@ REASONS: dict[str, ReasonKind] = {
     ),
     "preservation_not_offered": _closes("no_data", mark("{provider} preserves nothing on request")),
     "nobody_to_address": _closes("not_held", mark("{provider} has no operator that could answer: ask the State that holds its data")),
-    "never_produced": _closes("no_data", mark("{provider} gives this to nobody, because it does not have it in readable form: {note}")),
+    "never_produced": _closes("no_data", mark("{provider} gives this to nobody: {note}")),
     "not_kept": _closes("no_data", mark("{provider} does not keep it: {data}")),
-    "held_by_authorities": _doubts(
-        "held_by_authorities", mark("data of {provider} may be held by authorities of {state}: ask for transfer of evidence already held")
+    "retention_passed": _doubts(
+        "retention_passed", mark("the first data asked about may be gone since {day}: ask at once for what is left")
+    ),
+    "held_already": _doubts(
+        "held_already", mark("the facts say that authorities there hold the evidence already: ask them to confirm it first")
     ),
     "holder_by_rdap": _doubts(
         "holder_unknown", mark("the holder of the address has to be established by RDAP at the time of use: {address}")
@@ -142,6 +147,7 @@ REASONS: dict[str, ReasonKind] = {
     "identifier_invalid": _doubts("identifier_invalid", mark("{lead} is not valid as it is written: {why}")),
     "address_needs_time": _doubts("address_needs_time", mark("an IP address identifies nobody without the time of use with its zone")),
     "address_needs_port": _doubts("address_needs_port", mark("behind shared addresses (CGNAT) the source port is needed beside the time")),
+    "time_ambiguous": _doubts("time_ambiguous", mark("the local time {at} happened twice: state the offset, or ask for both hours")),
     "address_not_public": _closes(
         "insufficient_information", mark("{lead} is not a public address ({note}): no holder can be found by it")
     ),
@@ -159,9 +165,12 @@ REASONS: dict[str, ReasonKind] = {
     ),
     "dual_criminality_fails": _closes("dual_criminality", mark("the conduct is no offence in {state}: {offence}")),
     "penalty_too_low": _closes(
-        "dual_criminality",
-        mark("{offence} carries at most {years} years in its basic form, {state} asks for at least {needed}: plead an aggravated form"),
+        "dual_criminality", mark("no form of {offence} reaches the penalty that {state} asks for this measure: {needed} years")
     ),
+    "form_below": _opens(
+        "form_below", mark("{law}, {offence}, form {form}: at most {years} years, short of the {needed} needed: plead a heavier form")
+    ),
+    "law_warning": _opens("law_warning", mark("a trap in the law: {warning}")),
     "penalty_unknown": _doubts(
         "penalty_unknown",
         mark("{state} asks for a penalty of at least {needed} years for this measure; the maximum for {offence} is not known"),
@@ -172,7 +181,8 @@ REASONS: dict[str, ReasonKind] = {
     # authorities
     "authority_confirm": _opens("authority_confirm", mark("confirm the contact before use and record the day: {authority}")),
     "authority_stale": _doubts("authority_stale", mark("the entry is known to be old or the body has changed: {authority}")),
-    "authority_missing": _doubts("authority_missing", mark("no {role} of {state} is in the knowledge base")),
+    "authority_missing": _doubts("authority_missing", mark("the knowledge base names none: {role}")),
+    "request_contents": _opens("request_contents", mark("a request to {state} has to contain: {items}")),
     "language_known": _opens("language_known", mark("{state} accepts: {languages}")),
     # emergencies
     "no_danger": _closes(
@@ -218,6 +228,9 @@ REASONS: dict[str, ReasonKind] = {
         "not_valid_issuing_authority",
         mark("an EU partner without a case of its own must not issue it for you (Regulation (EU) 2023/1543, Article 2(4))"),
     ),
+    "designation_unknown": _doubts(
+        "designation_unknown", mark("which establishment {provider} designated was not read: look it up before sending")
+    ),
     "eu_not_yet": _closes("no_obligation", mark("the Regulation applies only from {day}")),
     "no_agreement": _closes("no_obligation", mark("{state} has no agreement in force with the United States under 18 USC 2523")),
     "agreement_us_only": _closes("service_not_covered", mark("the agreement reaches providers under United States law only")),
@@ -235,6 +248,7 @@ REASONS: dict[str, ReasonKind] = {
     "freeze_voluntary": _opens("freeze_voluntary", mark("{provider} freezes at the request of a verified authority: {note}")),
     "freeze_unknown": _doubts("freeze_unknown", mark("whether {provider} freezes at the request of a foreign authority was not found")),
     "freeze_conditional": _doubts("freeze_conditional", mark("{provider} freezes on conditions that have to be asked: {note}")),
+    "freeze_not_offered": _closes("no_valid_legal_basis", mark("{provider} does not freeze at the request of an authority")),
     "freeze_needs_court": _closes(
         "needs_judicial_cooperation", mark("{provider} freezes only on an order of a court of {state}: use MLA to {state}; {note}")
     ),
@@ -259,6 +273,7 @@ REASONS: dict[str, ReasonKind] = {
     "extension_unknown": _doubts(
         "extension_unknown", mark("whether {provider} extends a preservation was not found: ask at the latest {lead} days before the end")
     ),
+    "extension_length_unknown": _doubts("extension_length_unknown", mark("{provider} may extend, by how long was not read: ask in time")),
     "extension_refused": _closes(
         "expired", mark("{provider} does not extend: file the MLA request before the end, and ask for a new preservation")
     ),

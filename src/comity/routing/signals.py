@@ -1,34 +1,24 @@
 """Tell what stands out in the facts of a case: danger, marks of a forged request, words as an offence, children, press.
 
-A signal is a question for the requester, never a finding of fact. The words are data: `signals.yaml`.
+A signal is a question for the requester, never a finding of fact. The words are data: `cues/signals.yaml` here, urgency and danger to
+life in `comity.text`.
 """
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from importlib.resources import files
+from comity.text.cue_book import cue_book
 
-import yaml
-
-_LONGEST_TEXT = 200_000
+_SHARED = {
+    ("threat_to_life", "danger"): "threat_to_life",
+    ("threat_to_life", "over"): "danger_over",
+    ("urgency", "emergency"): "emergency",
+    ("urgency", "urgent"): "urgent",
+}
 
 
 def signals_in(text: str) -> frozenset[str]:
-    """List the signals in a text.
-
-    Args:
-        text: the facts, as told; what is beyond 200,000 characters is not looked at.
-    """
-    text = text[:_LONGEST_TEXT]
-    return frozenset(name for name, (unless, patterns) in _signals().items() if patterns.search(unless.sub(" ", text) if unless else text))
-
-
-@lru_cache(maxsize=1)
-def _signals() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str]]]:
-    raw = yaml.load(files("comity.routing").joinpath("signals.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    return {name: (_joined(entry.get("unless")), _joined(entry["patterns"]) or re.compile("(?!)")) for name, entry in raw.items()}
-
-
-def _joined(patterns: list[str] | None) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE) if patterns else None
+    """List the signals in a text: the codes of `cues/signals.yaml`, and threat_to_life, danger_over, emergency, urgent."""
+    book = cue_book("signals", "comity.routing")
+    own = (code for code in book.codes if book.find_code(code, text))
+    shared = (signal for (name, code), signal in _SHARED.items() if cue_book(name).find_code(code, text))
+    return frozenset((*own, *shared))

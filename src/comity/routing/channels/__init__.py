@@ -1,0 +1,1 @@
+"""One channel a file; `comity.routing.channel` says how to write one."""
