@@ -33,19 +33,21 @@ class Problem:
 
 
 def unreadable(kind: Kind) -> Iterator[Problem]:
-    """Read every file of a section and tell which do not fit their schema."""
+    """Read every file of a section and tell which do not fit their schema, or speak of something else than their name."""
+    broken = False
     for slug in kind.shelf.slugs():
         try:
             kind.shelf.read(slug, kind.schema)
         except KnowledgeError as error:
+            broken = True
             yield Problem("error", "schema", error.place or f"{kind.shelf.name}/{slug}.yaml", error.message, error.hint)
+    if broken:
+        return
     try:
         for name in kind.rows:
             kind.rows[name]
     except KnowledgeError as error:
-        problem = Problem("error", "identity", error.place or kind.shelf.name, error.message, error.hint)
-        if "schema" not in problem.message:
-            yield problem
+        yield Problem("error", "identity", error.place or kind.shelf.name, error.message, error.hint)
 
 
 def unsourced(kind: Kind, on: date) -> Iterator[Problem]:

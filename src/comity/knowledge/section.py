@@ -109,13 +109,13 @@ class Folder(Mapping[str, R], Generic[R]):
 
     def __getitem__(self, name: str) -> R:
         if name not in self._rows:
-            slug = name.lower() if self._upper else name
-            if slug not in self._shelf.shipped and slug not in self._shelf.overlaid:
+            if name not in self:
                 raise KeyError(name)
+            slug = self._slug(name)
             row = self._shelf.read(slug, self._kind)
-            if self._identity(row) != self._named(slug):
+            if self._identity(row) != name:
                 raise KnowledgeError(
-                    f"the file speaks of `{self._identity(row)}`, its name of `{self._named(slug)}`",
+                    f"the file speaks of `{self._identity(row)}`, its name of `{name}`",
                     place=f"{self._shelf.name}/{slug}.yaml",
                     hint="let the name of the file be the identity in it",
                 )
@@ -129,13 +129,18 @@ class Folder(Mapping[str, R], Generic[R]):
         return len(self._shelf.slugs())
 
     def __contains__(self, name: object) -> bool:
-        slug = name.lower() if self._upper and isinstance(name, str) else name
+        if not isinstance(name, str) or (self._upper and name != name.upper()):
+            return False
+        slug = self._slug(name)
         return slug in self._shelf.shipped or slug in self._shelf.overlaid
 
     @property
     def shelf(self) -> Shelf:
         """Where the files lie."""
         return self._shelf
+
+    def _slug(self, name: str) -> str:
+        return name.lower() if self._upper else name
 
     def _named(self, slug: str) -> str:
         return slug.upper() if self._upper else slug
