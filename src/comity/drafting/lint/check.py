@@ -27,6 +27,8 @@ from comity.model.request.evidence_request import EvidenceRequest
 from comity.model.time import Clock, system_clock
 from comity.text.messages import say
 
+_DEMANDS = "RF-"
+
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
@@ -114,7 +116,7 @@ class Linter:
         today = request.today or self._clock().date()
         facts = Facts(request, today, self.knowledge, name, undetermined=undetermined)
         run = _Run(self, facts, finding_words.Speaker(language, request, today, name))
-        found = [applied(finding, overrides) for finding in run.findings(only)]
+        found = [applied(finding, overrides) for finding in _without_repetition(list(run.findings(only)))]
         found.sort(key=lambda one: (one.severity.rank, one.rule, one.where.index or 0, one.where.start or 0))
         return LintResult(tuple(found), tuple(sorted(facts.open)))
 
@@ -129,6 +131,12 @@ class Linter:
         near = get_close_matches(name, tuple(self.knowledge.law.instruments), n=1)
         hint = say("did you mean {name}?", name=near[0]) if near else say("use an id of law/instruments")
         return InputError(say("no instrument has the id {name}", name=name), place="request.instrument", hint=hint)
+
+
+def _without_repetition(findings: list[Finding]) -> list[Finding]:
+    """Leave out the demand for a fact that a rule of its own already reports missing or wrong, with its own reason."""
+    told = {(one.where.field, one.where.index) for one in findings if not one.rule.startswith(_DEMANDS) and one.severity.rank <= 1}
+    return [one for one in findings if not one.rule.startswith(_DEMANDS) or (one.where.field, one.where.index) not in told]
 
 
 class _Run:

@@ -69,4 +69,4 @@ def _compiled(part: str) -> Mapping[str, Expression]:
     rows: Any = parse(files("comity.drafting.lint").joinpath(_FILE).read_text(encoding="utf-8"), _FILE)
     if not isinstance(rows, dict) or not isinstance(rows.get(part), dict):
         raise KnowledgeError(f"the part {part!r} is missing", place=_FILE, hint="write `conditional:` and `excused:`")
-    return MappingProxyType({field: rule_language().compile(text, f"{_FILE}: {part}.{field}") for field, text in rows[part].items()})
+    return MappingProxyType({field: rule_language().condition(text, f"{_FILE}: {part}.{field}") for field, text in rows[part].items()})

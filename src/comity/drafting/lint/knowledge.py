@@ -117,6 +117,11 @@ class LintKnowledge:
         """Domains of public mailboxes, of all providers."""
         return frozenset(domain.casefold() for row in self.catalog.values() for domain in row.recognise.mail_domains)
 
+    def outcome(self, code: str, language: str) -> str:
+        """Return an outcome code in words; the code itself where it has none."""
+        row = self.law.outcomes.get(code)
+        return code if row is None else row.text.told(language)
+
     def files_used(self) -> tuple[tuple[str, str], ...]:
         """Return origin and SHA-256 of every file that was read."""
         return (*self.law.files_used(), *self.catalog.files_used())

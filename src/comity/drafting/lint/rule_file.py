@@ -45,7 +45,7 @@ class _RuleFile:
 
     def rule(self, language: Language) -> Rule:
         self._check_keys()
-        check = language.compile(self._text("check"), f"{self._origin}: check")
+        check = language.condition(self._text("check"), f"{self._origin}: check")
         rule = Rule(
             code=self._code(),
             title=self._words("title"),

@@ -83,6 +83,17 @@ class Language:
             found = self._cache[text] = _Compiler(self.functions, self._groups, text, place).compile()
         return found
 
+    def condition(self, text: str, place: str) -> Expression:
+        """Compile an expression that has to answer yes or no.
+
+        Raises:
+            KnowledgeError: the text is no expression of this language, or answers with a number.
+        """
+        found = self.compile(text, place)
+        if found.gives is not Gives.TRUTH:
+            raise KnowledgeError("a number where yes or no is expected", place=place, hint="compare it: count(...) > 0")
+        return found
+
 
 class _Compiler:
     def __init__(self, functions: Mapping[str, Function], groups: tuple[str, ...], text: str, place: str) -> None:

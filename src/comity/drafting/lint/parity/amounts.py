@@ -8,28 +8,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 # Codes: ISO 4217, and the symbols of tokens. Words: the languages of the letters. `so'm` and `сум` are the Uzbek som, `сом` the Kyrgyz.
+_DOLLAR = (
+    r"USD|US\$|\$|долл(?:ар\w*)?\.?(?: США)?|А[ҚК]Ш доллар\w*|AQSh dollar\w*|"
+    r"(?:US )?dollars?(?: (?:des États-Unis|américains))?|US-Dollar|دلار"
+)
 _CURRENCIES: tuple[tuple[str, str], ...] = (
-    (
-        "USD",
-        r"USD|US\$|\$|долл(?:ар\w*)?\.?(?: США)?|АҚШ доллар\w*|АКШ доллар\w*|AQSh dollar\w*|dollars?(?: (?:des États-Unis|américains))?|US-Dollar|دلار",
-    ),
+    ("USD", _DOLLAR),
     ("EUR", r"EUR|€|евро|euros?|یورو"),
     ("GBP", r"GBP|£|фунт\w* стерлинг\w*"),
     ("RUB", r"RUB|₽|руб(?:л\w*)?\.?|roubles?|rubles?|Rubel"),
     ("KGS", r"KGS|сом(?:ов|а|ду|го)?|soms?"),
     ("KZT", r"KZT|₸|тенге|теңге\w*|tenge"),
-    ("UZS", r"UZS|сум(?:ов|а|ы)?|сўм|so[ʻ'’`]m|sum"),
+    ("UZS", r"UZS|сум(?:ов|а|ы)?|сўм|so[ʻ'’`]m"),
     ("TJS", r"TJS|сомони|somoni"),
     ("TMT", r"TMT|манат туркм\w*"),
     ("AZN", r"AZN|₼|манат\w*|manats?"),
     ("AMD", r"AMD|֏|драм\w*|drams?"),
     ("GEL", r"GEL|₾|лари|lari"),
     ("USDT", r"USDT|тезер\w*"),
-    ("USDC", r"USDC"),
-    ("BTC", r"BTC|биткоин\w*|bitcoins?"),
-    ("ETH", r"ETH"),
-    ("TRX", r"TRX"),
-    ("TON", r"TON|Toncoin"),
+    ("USDC", r"(?-i:USDC)"),
+    ("BTC", r"(?-i:BTC)|биткоин\w*|bitcoins?"),
+    ("ETH", r"(?-i:ETH)"),
+    ("TRX", r"(?-i:TRX)"),
+    ("TON", r"(?-i:TON)|Toncoin"),
 )
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’.,]\d{3})+(?:[.,]\d{1,18})?|\d+(?:[.,]\d{1,18})?"
 _WORD = "|".join(f"(?:{words})" for _, words in _CURRENCIES)

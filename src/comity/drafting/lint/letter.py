@@ -1,0 +1,76 @@
+"""Lint a letter written elsewhere: read what it states, check what can be checked, and name what stays open.
+
+A fact that could not be read is never held against the letter: the rule that it would have decided yields no finding, and the fact
+is listed as not determined. Rules about the words of the text run over the whole letter and show the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from comity.drafting.fields import request_fields
+from comity.drafting.letters.read import read_letter
+from comity.drafting.letters.reading import LetterReading, Span
+from comity.drafting.lint.check import Linter, LintResult
+from comity.model.request.evidence_request import EvidenceRequest
+
+
+@dataclass(frozen=True, slots=True)
+class LetterResult:
+    """What was found in a letter.
+
+    Attributes:
+        request: the facts that were read.
+        result: the findings and what stays open.
+        spans: where each fact stands, by the label of its place.
+        text: the letter's text.
+    """
+
+    request: EvidenceRequest
+    result: LintResult
+    spans: Mapping[str, Span]
+    text: str
+
+
+def lint_letter(
+    linter: Linter,
+    path: Path,
+    *,
+    language: str = "en",
+    instrument: str | None = None,
+    sender: str | None = None,
+    addressee: str | None = None,
+    other_text: str | None = None,
+) -> LetterResult:
+    """Lint a letter.
+
+    Args:
+        linter: the linter.
+        path: the letter (docx, pdf, txt, md).
+        language: BCP 47 tag of the words for people.
+        instrument: what the letter is meant to be; None to read it.
+        sender: ISO code of the requesting State; None to read it.
+        addressee: ISO code of a State or id of a provider; None to read it.
+        other_text: the same letter in another language; compared identifier by identifier.
+
+    Raises:
+        InputError: the letter cannot be read, or the instrument is not known.
+    """
+    reading = read_letter(
+        path, instrument=instrument, sender=sender, addressee=addressee, law=linter.knowledge.law, catalog=linter.knowledge.catalog
+    )
+    request = reading.request
+    if other_text is not None:
+        request = replace(request, request=replace(request.request, body_translated=other_text))
+    result = linter.run(request, language=language, instrument=instrument, undetermined=open_facts(reading, request))
+    return LetterResult(request, result, reading.spans, reading.document.text)
+
+
+def open_facts(reading: LetterReading, request: EvidenceRequest) -> frozenset[str]:
+    """Return the facts that a letter leaves open: neither read nor plainly missing."""
+    known = {*reading.determined, *reading.not_said, "request.body"}
+    if request.request.body_translated:
+        known.add("request.body_translated")
+    return frozenset(field for field in request_fields() if field not in known) | frozenset(reading.not_determined)
