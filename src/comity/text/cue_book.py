@@ -127,5 +127,5 @@ def _joined(languages: Mapping[str, list[str]], place: str) -> re.Pattern[str] |
             re.compile(line, re.IGNORECASE)
         except (re.error, TypeError) as problem:
             raise KnowledgeError(f"not a piece of a regular expression: {problem}: {line}", place=f"{place}[{number}]") from problem
-    pieces = "|".join(line.replace(" ", r"\s+") for line in lines)
+    pieces = "|".join(line.replace(" ?", r"\s*").replace(" ", r"\s+") for line in lines)
     return re.compile(rf"(?<!\w)(?:{pieces})(?!\w)", re.IGNORECASE) if lines else None

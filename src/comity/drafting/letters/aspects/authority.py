@@ -1,0 +1,136 @@
+"""Who asks: the authority, its kind and State, and the person to turn to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from comity.drafting.letters.aspect import Aspect
+from comity.drafting.letters.letter import Letter
+from comity.drafting.letters.parties import addressee_span, sender_span, states_named
+from comity.drafting.letters.reading import Reading, Span
+from comity.drafting.letters.words import is_blank, one_line
+from comity.model.identifier import IdentifierKind
+
+_TYPES = {
+    "contact_24_7": "contact_24_7",
+    "ncb": "police",
+    "fiu": "fiu",
+    "investigating_judge": "investigating_judge",
+    "court": "court",
+    "prosecutor": "prosecutor",
+    "central_authority": "central_authority",
+    "police": "police",
+    "officer": "police",
+}
+_OFFICIAL = re.compile(
+    r"(?:^|[.@])(?:gov|gob|gouv|go|govt|mil|police|mvd|prokuror|court|judiciary|justice|mia|interpol)(?:\.[a-z]{2,3})?$|\.int$|\.gov\.[a-z]{2}$"
+)
+_ROLE = re.compile(
+    r"(?P<who>(?:the )?(?:[A-Z][\w'’-]+(?:,? (?:of|for|the|and|to|in|General|Office|[A-Z][\w'’-]+)){0,12}))\s+"
+    r"(?:presents? its compliments|has the honou?r|is (?:conducting|investigating|carrying out)|requests?|hereby requests?|conducts)"
+)
+_CONTACT = ("contact", "authority.contact_name", "contact_email", "contact_phone", "request.return_channel")
+
+
+class RequestingAuthority(Aspect):
+    """Reads the sender, told or written."""
+
+    slug = "authority"
+    fields = (
+        "authority.issuing_name",
+        "authority.issuing_type",
+        "authority.issuing_state",
+        "authority.contact_email",
+        "authority.contact_phone",
+        "authority.email_official_domain",
+    )
+    telling_absence = ("authority.contact_email", "authority.contact_phone")
+
+    def read(self, letter: Letter) -> Iterator[Reading]:
+        addressee = addressee_span(letter)
+        span = sender_span(letter, addressee) or _in_text(letter)
+        yield from _state(letter, span, addressee)
+        yield from _contacts(letter, addressee)
+        if span is None:
+            return
+        text = letter.text[span[0] : span[1]]
+        kinds = letter.cues("authorities").find(text)
+        name = _name(letter, text)
+        if name:
+            yield Reading("authority.issuing_name", name, *span, 0.9)
+        if kinds:
+            order = list(_TYPES)
+            kind = min(kinds, key=lambda cue: order.index(cue.code))
+            yield Reading("authority.issuing_type", _TYPES[kind.code], span[0] + kind.start, span[0] + kind.end, 0.8, kind.text)
+
+
+def _name(letter: Letter, text: str) -> str:
+    """Write the lines of the block that speak of an authority or a State as one name, the largest body first as they stand."""
+    kinds = letter.cues("authorities")
+    states = letter.cues("states")
+    lines = [line for line in text.split("\n") if line.strip() and not is_blank(line) and (kinds.find(line) or states.find(line))]
+    return one_line(", ".join(line.strip().rstrip(",") for line in lines[:4]))
+
+
+def _in_text(letter: Letter) -> Span | None:
+    """Find the sender in a sentence such as `The Office presents its compliments`, else in the signature."""
+    for found in _ROLE.finditer(letter.text, 0, letter.close):
+        if letter.cues("authorities").find(found["who"]):
+            return found.start("who"), found.end("who")
+    for line in letter.lines:
+        if line.start >= letter.close and letter.cues("authorities").find(line.text):
+            return line.start, line.end
+    return None
+
+
+def _state(letter: Letter, span: Span | None, addressee: Span | None) -> Iterator[Reading]:
+    if letter.sender:
+        yield Reading("authority.issuing_state", letter.sender, 0, 0, 1.0, "told by the reader")
+        return
+    for value in letter.under("requesting_state"):
+        for state, where in states_named(letter, value.start, value.end)[:1]:
+            yield Reading("authority.issuing_state", state, *where, 1.0)
+            return
+    places = [span] if span else []
+    if addressee is None or addressee[0] > 0:
+        places.append((0, min(letter.head, addressee[0]) if addressee else letter.head))
+    places.append((letter.close, len(letter.text)))
+    for start, end in places:
+        named = states_named(letter, start, end)
+        if len(named) == 1 or (named and (start, end) == span):
+            yield Reading("authority.issuing_state", named[0][0], *named[0][1], 0.8)
+            return
+
+
+def _contacts(letter: Letter, addressee: Span | None) -> Iterator[Reading]:
+    """Read the sender's mailbox and telephone: under a contact label, in the head or at the foot; never those of the addressee."""
+    spans = [(value.start, value.end) for value in letter.under(*_CONTACT)]
+    found: dict[str, bool] = {}
+    for identifier in letter.identifiers:
+        field = {IdentifierKind.EMAIL: "authority.contact_email", IdentifierKind.PHONE: "authority.contact_phone"}.get(identifier.kind)
+        if field is None or field in found:
+            continue
+        labelled = any(start <= identifier.start < end for start, end in spans) or _is_contact(letter, identifier.start)
+        outside = identifier.start < letter.head or identifier.start >= letter.close
+        official = identifier.kind is IdentifierKind.EMAIL and _is_official(identifier.value)
+        if addressee and addressee[0] <= identifier.start < addressee[1] and not labelled:
+            continue
+        if labelled or outside or official:
+            found[field] = True
+            yield Reading(field, identifier.value, identifier.start, identifier.end, 1.0 if labelled else 0.8)
+            if identifier.kind is IdentifierKind.EMAIL:
+                yield Reading("authority.email_official_domain", official, identifier.start, identifier.end, 0.8)
+
+
+def _is_contact(letter: Letter, place: int) -> bool:
+    """Tell whether the sentence offers the mailbox or number as a contact of the sender."""
+    start, end, _ = letter.sentence(place)
+    sentence = letter.text[start:end]
+    if letter.says("forged", sentence) or letter.says("target", letter.text[max(start, place - 60) : place]):
+        return False
+    return letter.says("contact", sentence)
+
+
+def _is_official(mail: str) -> bool:
+    return _OFFICIAL.search(mail.rpartition("@")[2].lower()) is not None

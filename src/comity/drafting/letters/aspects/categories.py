@@ -1,0 +1,43 @@
+"""The categories of data asked for, read from what the letter asks, not from what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.drafting.letters.aspect import Aspect
+from comity.drafting.letters.letter import Letter
+from comity.drafting.letters.reading import Reading
+from comity.text.cue_book import Cue
+
+_NARRATION = ("case.facts", "case.offence_text", "attachments", "contact", "case.offence_title", "case.dual_criminality_note")
+_ASKING = ("categories", "data.description")
+
+
+class Categories(Aspect):
+    """Reads which data are asked for."""
+
+    slug = "categories"
+    fields = ("data.categories",)
+    telling_absence = ("data.categories",)
+
+    def read(self, letter: Letter) -> Iterator[Reading]:
+        asked = [(value.start, value.end) for value in letter.under(*_ASKING)]
+        told = [(value.start, value.end) for value in letter.under(*_NARRATION)]
+        cues = [cue for cue in letter.cues("categories").find(letter.text[: letter.close]) if not _inside(cue, told)]
+        chosen = [cue for cue in cues if _inside(cue, asked)] or [cue for cue in cues if _is_asked(letter, cue)]
+        if chosen:
+            categories = tuple(dict.fromkeys(cue.code for cue in chosen))
+            yield Reading("data.categories", categories, chosen[0].start, chosen[-1].end, 0.9 if asked else 0.7)
+
+
+def _is_asked(letter: Letter, cue: Cue) -> bool:
+    """Tell whether the sentence, or the line that opens the list, asks for something."""
+    if cue.start < letter.head:
+        return False
+    start, end, _ = letter.sentence(cue.start)
+    book = letter.cues("asking")
+    return bool(book.find(letter.text[max(letter.head, start - 350) : end]))
+
+
+def _inside(cue: Cue, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= cue.start < end for start, end in spans)
