@@ -14,8 +14,8 @@ _SHORTEST = 4
 
 COMPANY = re.compile(
     r"(?:[A-Z][\w&'’.-]*[ ]){0,6}(?:[A-Z][\w&'’.-]*),?[ ](?:LLC|L\.L\.C\.|Inc\.?|Incorporated|Ltd\.?|Limited|LIMITED|LTD"
-    r"|Corp\.?|Corporation|GmbH|B\.V\.|N\.V\.|S\.A\.(?: de C\.V\.)?|S\.à ?r\.l\.|S\.a ?r\.l\.|SARL|SAS|AG|AB|FZ-LLC|FZ LLC|PLC|plc|UC|Unlimited Company"
-    r"|Pte\.? Ltd\.?|Pte\.? Limited|Co\.,? Ltd\.?)(?!\w)"
+    r"|Corp\.?|Corporation|GmbH|B\.V\.|N\.V\.|S\.A\.(?: de C\.V\.)?|S\.à ?r\.l\.|S\.a ?r\.l\.|SARL|SAS|AG|AB|FZ-LLC|FZ LLC"
+    r"|PLC|plc|UC|Unlimited Company|Pte\.? Ltd\.?|Pte\.? Limited|Co\.,? Ltd\.?)(?!\w)"
     r"|(?:ООО|ОсОО|ТОО|АО|ЗАО|ОАО|ПАО)\s+[«\"][^»\"\n]{2,60}[»\"]"
 )
 """A company by the form of its name, in the forms that the providers of the catalogue and the region's law use."""

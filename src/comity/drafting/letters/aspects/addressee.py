@@ -46,9 +46,7 @@ class Addressee(Aspect):
         for value in letter.under("requested_state"):
             for state, where in states_named(letter, value.start, value.end)[:1]:
                 yield Reading("addressee.state", state, *where, 1.0)
-        spans = (
-            [span] if span else [(found.start("name"), found.end("name")) for found in _COMPLIMENTS.finditer(letter.text, 0, letter.close)]
-        )
+        spans = [span] if span else _in_text(letter)
         for candidate in spans:
             readings = list(_read_span(letter, candidate))
             if readings:

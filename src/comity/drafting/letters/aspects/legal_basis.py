@@ -19,7 +19,8 @@ _BEFORE = re.compile(rf"(?P<articles>{_ARTICLES})[^.;\n]{{0,50}}$", re.IGNORECAS
 _AFTER = re.compile(rf"^[\s,(«»\"']{{0,6}}[^.;\n]{{0,30}}?(?P<articles>{_ARTICLES})", re.IGNORECASE)
 _CODE = (
     r"(?:Code of Criminal Procedure|Criminal Procedure Code|Criminal Procedural Code|CPC(?!\w)|Уголовно-процессуальн\w+ кодекс\w*|УПК(?!\w)"
-    r"|Қылмыстық-процестік кодекс\w*|ҚПК(?!\w)|Кылмыш-жаза процессуалдык кодекс\w*|Жазык-процессуалдык кодекс\w*|Jinoyat[- ]protsessual kodeks\w*)"
+    r"|Қылмыстық-процестік кодекс\w*|ҚПК(?!\w)"
+    r"|Кылмыш-жаза процессуалдык кодекс\w*|Жазык-процессуалдык кодекс\w*|Jinoyat[- ]protsessual kodeks\w*)"
 )
 _PROCEDURE = re.compile(rf"{_ARTICLES}[^.;\n]{{0,40}}?\s{_CODE}(?:\s+(?:of )?(?:the )?[A-ZА-ЯЁ][^.;,\n]{{0,40}})?", re.IGNORECASE)
 _PROCEDURE_REVERSED = re.compile(rf"{_CODE}[^.;\n]{{0,40}}?,?\s{_ARTICLES}", re.IGNORECASE)

@@ -14,8 +14,8 @@ _NUMBER = r"\d{1,3}(?:[-–.]\d{1,2})?"
 _PART = r"(?:(?:part|paragraph|para\.?|ч(?:аст\w+|\.)|п(?:ункт\w*|\.))\s*[«\"(]?\w{1,2}[»\")]?[,\s]*(?:of\s+)?)*"
 _ARTICLE = rf"(?:articles?|art\.|section|sec\.|стат(?:ья|ьи|ьей|ьёй|ье|ей|ьям|ьями)|ст\.?)\s*{_NUMBER}(?:\s?\(\d{{1,2}}\))*"
 _LAW = (
-    r"(?:Criminal Code|Penal Code|Уголовн\w+ кодекс\w*|УК(?!\w)|Қылмыстық кодекс\w*|ҚК(?!\w)|Кылмыш-жаза кодекс\w*|Жазык кодекс\w*|Jinoyat kodeks\w*"
-    r"|Fraud Act|Computer Misuse Act)"
+    r"(?:Criminal Code|Penal Code|Уголовн\w+ кодекс\w*|УК(?!\w)|Қылмыстық кодекс\w*|ҚК(?!\w)|Кылмыш-жаза кодекс\w*"
+    r"|Жазык кодекс\w*|Jinoyat kodeks\w*|Fraud Act|Computer Misuse Act)"
 )
 _OF_STATE = r"(?:\s+(?:of )?(?:the )?(?:КР|РК|РУз|РТ|РФ|АР|РА|[A-ZА-ЯЁ]\w+(?:\s[A-ZА-ЯЁ]\w+)?(?:\sKazakhstan|\sРеспублик\w+)?))?"
 _PROVISION = re.compile(

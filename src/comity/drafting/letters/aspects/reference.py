@@ -15,7 +15,8 @@ _IN_HEAD = re.compile(
     rf"(?:(?:исх(?:одящий)?\.?\s*)?(?:№|No\.?|Nr\.?|N°)|исх\.|Ref(?:erence)?\.?(?:\s?No\.?)?:?)\s*(?P<number>{_NUMBER})", re.IGNORECASE
 )
 _IN_TEXT = re.compile(
-    r"(?:criminal case|case|pre-trial (?:investigation|case)|уголовн\w+ дел\w*|досудебн\w+ (?:расследовани\w+|производств\w+)|материал\w* дела|дел\w+)"
+    r"(?:criminal case|case|pre-trial (?:investigation|case)|уголовн\w+ дел\w*"
+    r"|досудебн\w+ (?:расследовани\w+|производств\w+)|материал\w* дела|дел\w+)"
     rf"\s+(?:№|No\.?|number|nr\.?|#)?\s*(?P<number>(?=\S*\d){_NUMBER})",
     re.IGNORECASE,
 )
