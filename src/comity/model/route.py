@@ -166,12 +166,14 @@ class PlanStep:
         when: `today`, `parallel`, `after:N` (after step N), or an RFC 3339 day.
         text: what to do.
         route: id of the route it takes; None for a step that sends nothing.
+        covers: ids of all routes that the step takes, the first among them: categories and leads that one letter can ask for.
     """
 
     step: int
     when: str
     text: str
     route: str | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

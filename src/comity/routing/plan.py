@@ -49,7 +49,7 @@ def _avert(plan: PlanDraft) -> None:
         plan.add(
             TODAY,
             plan.t("danger to life: send the emergency request to {addressee} for {what}", addressee=group[0].addressee, what=what),
-            group[0],
+            group,
         )
 
 
@@ -70,7 +70,7 @@ def _ask_at_home(plan: PlanDraft) -> None:
             plan.settle(group)
         else:
             text = plan.t("first find out whether there is a holder at home: {addressee}, for {what}", addressee=first.addressee, what=what)
-        plan.add(TODAY, text, first)
+        plan.add(TODAY, text, group)
 
 
 def _preserve(plan: PlanDraft) -> None:
@@ -84,13 +84,13 @@ def _preserve(plan: PlanDraft) -> None:
     for group in direct:
         if is_known(group[0]):
             text = plan.t("preserve: ask {addressee} to keep the data of {what}", addressee=group[0].addressee, what=plan.leads(group))
-            plan.remember(plan.preserved, group, plan.add(TODAY, text, group[0]))
+            plan.remember(plan.preserved, group, plan.add(TODAY, text, group))
     for group in plan.groups(ChannelKind.PRESERVATION_24_7):
         left = group if group[0].state is RouteState.OPEN else [one for one in group if one.lead not in plan.preserved]
         if left:
             what = plan.leads(left)
             text = plan.t("preserve through the 24/7 network: {addressee}, for {what}", addressee=left[0].addressee, what=what)
-            plan.remember(plan.preserved, left, plan.add(TODAY, text, left[0]))
+            plan.remember(plan.preserved, left, plan.add(TODAY, text, left))
 
 
 def _extend(plan: PlanDraft) -> None:
@@ -98,7 +98,7 @@ def _extend(plan: PlanDraft) -> None:
     for group in plan.groups(ChannelKind.EXTENSION):
         due = next((clock.due.isoformat()[:10] for clock in group[0].clocks if clock.id == "extension_lead" and clock.due), None)
         when = due if due is not None and due > plan.on.isoformat() else TODAY
-        plan.add(when, plan.t("ask {addressee} to extend the preservation", addressee=group[0].addressee), group[0])
+        plan.add(when, plan.t("ask {addressee} to extend the preservation", addressee=group[0].addressee), group)
 
 
 def _freeze(plan: PlanDraft) -> None:
@@ -114,10 +114,10 @@ def _freeze(plan: PlanDraft) -> None:
             )
             continue
         text = plan.t("freeze: ask {addressee} to hold the assets of {what}", addressee=left[0].addressee, what=plan.leads(left))
-        plan.remember(plan.frozen, left, plan.add(TODAY, text, left[0]))
+        plan.remember(plan.frozen, left, plan.add(TODAY, text, left))
     for group in plan.groups(ChannelKind.POLICE, instrument=_STOP):
         text = plan.t("stop the payment through {addressee}", addressee=group[0].addressee)
-        plan.remember(plan.frozen, group, plan.add(TODAY, text, group[0]))
+        plan.remember(plan.frozen, group, plan.add(TODAY, text, group))
 
 
 def _disclose(plan: PlanDraft) -> None:
@@ -128,9 +128,7 @@ def _disclose(plan: PlanDraft) -> None:
             if not left:
                 continue
             how, what = plan.t(CHANNELS[channel]), plan.what(left)
-            plan.add(
-                PARALLEL, plan.t("ask {addressee} for {what}: {channel}", addressee=left[0].addressee, what=what, channel=how), left[0]
-            )
+            plan.add(PARALLEL, plan.t("ask {addressee} for {what}: {channel}", addressee=left[0].addressee, what=what, channel=how), left)
             plan.settle(one for one in left if one.state is RouteState.OPEN)
 
 
@@ -144,10 +142,10 @@ def _ask_police(plan: PlanDraft) -> None:
         if not left:
             continue
         what = plan.what(left)
-        plan.add(PARALLEL, plan.t("ask {addressee} for what needs no coercion: {what}", addressee=left[0].addressee, what=what), left[0])
+        plan.add(PARALLEL, plan.t("ask {addressee} for what needs no coercion: {what}", addressee=left[0].addressee, what=what), left)
         told = True
     for group in plan.groups(ChannelKind.SPONTANEOUS):
-        plan.add(PARALLEL, plan.t("offer the information to {addressee} on agreed conditions", addressee=group[0].addressee), group[0])
+        plan.add(PARALLEL, plan.t("offer the information to {addressee} on agreed conditions", addressee=group[0].addressee), group)
         told = True
     if told or plan.groups(ChannelKind.POLICE, instrument=_STOP):
         plan.add(PARALLEL, plan.t("tell the central authority of the informal contacts"))
@@ -175,7 +173,7 @@ def _assist(plan: PlanDraft) -> None:
                 what=what,
             )
         )
-        plan.add(f"after:{max(waits)}" if waits else PARALLEL, text, group[0])
+        plan.add(f"after:{max(waits)}" if waits else PARALLEL, text, group)
 
 
 def _best_requests(plan: PlanDraft) -> list[Route]:

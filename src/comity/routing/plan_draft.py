@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,12 +44,13 @@ class PlanDraft:
     frozen: dict[int, int] = field(default_factory=dict)
     settled: set[Subject] = field(default_factory=set)
 
-    def add(self, when: str, text: str, route: Route | None = None) -> int:
-        """Add a step; a route that has to be checked says why. Return the number of the step."""
+    def add(self, when: str, text: str, group: Sequence[Route] = ()) -> int:
+        """Add a step that takes the routes of a group; if the first has to be checked it says why. Return the number of the step."""
         number = len(self.steps) + 1
+        route = group[0] if group else None
         if route is not None and route.state is RouteState.CHECK:
             text = self.t("{step} (check first: {why})", step=text, why=route.reasons[0].text)
-        self.steps.append(PlanStep(number, when, text, route.id if route else None))
+        self.steps.append(PlanStep(number, when, text, route.id if route else None, tuple(one.id for one in group)))
         return number
 
     def groups(

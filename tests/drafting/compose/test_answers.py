@@ -116,7 +116,7 @@ def test_an_answer_overrules_and_changes_nothing_else(instrument: str, necessity
 
     situation = situation_of(instrument, leads)
     plain = compose(situation)
-    request = answered(plain, situation, (AnswerEntry((), (), (), {"data.necessity": necessity}, {}),))
+    request = answered(plain, situation, (AnswerEntry((), (), (), (), {"data.necessity": necessity}, {}),))
     assert request.data.necessity == necessity
     for field in ("request.instrument", "authority.contact_email", "case.facts", "target.identifier", "data.categories"):
         assert values_of(request, field) == values_of(plain, field)

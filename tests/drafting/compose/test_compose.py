@@ -202,9 +202,13 @@ def test_a_preservation_in_place_is_cited_and_two_are_left_to_a_person() -> None
     assert compose(situation_of("mla_stored_content", case=case_of(preservations=(kept, kept)))).preservation.reference is None
 
 
-def test_the_usual_time_of_a_channel_is_its_longer_end() -> None:
-    route = route_of(1, DataCategory.CONTENT, "mla_stored_content", usual_days="180-300")
-    assert compose(situation_of("mla_stored_content", routes=(route,))).tracking.typical_days == 300
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [("180-300 days", 300), ("registrant data: within 30 days of receipt", 30), ("portal access: 3 business days", None), (None, None)],
+)
+def test_the_usual_time_of_a_channel_is_its_longer_end(told: str | None, days: int | None) -> None:
+    route = route_of(1, DataCategory.CONTENT, "mla_stored_content", usual_days=told)
+    assert compose(situation_of("mla_stored_content", routes=(route,))).tracking.typical_days == days
 
 
 def test_words_in_another_language_are_asked_for_and_not_sent() -> None:
@@ -249,7 +253,7 @@ def test_the_retention_of_what_is_wanted_decides_when_it_is_gone() -> None:
 def test_every_group_of_facts_is_composed_or_left_to_people() -> None:
     by_people = {"interception", "hearing", "jit", "transfer", "spont", "dp", "overrides"}
     request = compose(
-        situation_of("freeze_crypto", (0, 1, 2, 3, 4), routes=(route_of(3, DataCategory.KYC, "freeze_crypto", usual_days="30"),))
+        situation_of("freeze_crypto", (0, 1, 2, 3, 4), routes=(route_of(3, DataCategory.KYC, "freeze_crypto", usual_days="30 days"),))
     )
     untouched = {field.name for field in fields(EvidenceRequest) if getattr(request, field.name) == getattr(EvidenceRequest(), field.name)}
     assert untouched <= by_people | {"emergency", "evidence", "preservation", "training"}

@@ -32,6 +32,7 @@ from comity.leads.context import Context
 from comity.leads.marks import marks_of
 from comity.leads.recognise import recognise
 from comity.model.case import Case
+from comity.model.category import ChannelKind
 from comity.model.finding import Finding
 from comity.model.identifier import Identifier
 from comity.model.route import RouteAnswer
@@ -131,18 +132,22 @@ class Workbench:
         return route(case, self.law, self.catalog, case.on, self.language)
 
     def prepared(
-        self, case: Case, answer: RouteAnswer, answers: tuple[AnswerEntry, ...], *, training: bool = False
+        self, case: Case, answer: RouteAnswer, answers: tuple[AnswerEntry, ...], *, training: bool = False, every: bool = False
     ) -> tuple[PreparedRequest, ...]:
-        """Draft every request that the plan sends, before and after the investigator's answers.
+        """Draft the first requests of the plan, before and after the investigator's answers.
+
+        The first are those of today, and the requests to States, which have to be in preparation from the first day.
 
         Args:
             case: the case.
             answer: its routes and plan.
             answers: what the investigator answered.
             training: whether the case is an exercise.
+            every: whether to draft every request of the plan.
         """
         situations = situations_of_plan(case, answer, self.law, self.catalog, training=training)
-        return tuple(self._prepared(number, situation, answers) for number, situation in enumerate(situations, start=1))
+        wanted = [situation for situation in situations if every or _is_first(situation)]
+        return tuple(self._prepared(number, situation, answers) for number, situation in enumerate(wanted, start=1))
 
     def _prepared(self, number: int, situation: Situation, answers: tuple[AnswerEntry, ...]) -> PreparedRequest:
         first = self._checked(draft_of(situation, (), self.language))
@@ -183,6 +188,11 @@ class Workbench:
             for format_ in formats:
                 files[f"letter.{language}.{format_}"] = self.renderer.write(letter, format_)
         return files
+
+
+def _is_first(situation: Situation) -> bool:
+    is_to_a_state = situation.route is not None and situation.route.channel is ChannelKind.MLA
+    return is_to_a_state or (situation.step is not None and situation.step.when == "today")
 
 
 def _languages(situation: Situation) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ How to write one
           preservation.necessity: переписка удаляется
         targets:                                 facts of single targets, by identifier
           teskey_prime_sample: {capture_method: снимок экрана}
-      - instrument: [mla_stored_content]         for some instruments, for some holders of data
+      - instrument: [mla_stored_content]         for some instruments, some holders of data, some leads
         provider: [google]
+        lead: [teskey.prime.sample@gmail.com]
         facts: {...}
 
 The ids of the facts are those of a draft. A later entry that fits overrules an earlier one; an answer overrules what was composed.
@@ -33,7 +34,7 @@ from comity.routing.typed_reading import did_you_mean
 from comity.routing.yaml_file import KeyPath, WrittenFile, read_written_file
 from comity.text.messages import say
 
-_KEYS = ("language", "instrument", "provider", "facts", "targets")
+_KEYS = ("language", "instrument", "provider", "lead", "facts", "targets")
 _PLEADED = tuple(field.name for field in fields(PleadedFact))
 
 
@@ -45,6 +46,7 @@ class AnswerEntry:
         languages: tags of the drafts it is for; empty for all.
         instruments: instruments it is for; empty for all.
         providers: ids of the holders of data it is for; empty for all.
+        leads: identifiers of which a draft has to name at least one; empty for all.
         facts: fact id to value.
         targets: identifier to the facts of that target, by their names without `target.`.
     """
@@ -52,6 +54,7 @@ class AnswerEntry:
     languages: tuple[str, ...]
     instruments: tuple[str, ...]
     providers: tuple[str, ...]
+    leads: tuple[str, ...]
     facts: dict[str, Any]
     targets: dict[str, dict[str, Any]]
 
@@ -62,6 +65,7 @@ class AnswerEntry:
             situation.language in (self.languages or (situation.language,))
             and situation.instrument.id in (self.instruments or (situation.instrument.id,))
             and provider in (self.providers or (provider,))
+            and (not self.leads or any(lead.identifier.value in self.leads for lead in situation.case_leads))
         )
 
 
@@ -121,6 +125,7 @@ class _AnswerReader:
             languages=self._words(item.get("language"), (*path, "language")),
             instruments=self._words(item.get("instrument"), (*path, "instrument")),
             providers=self._words(item.get("provider"), (*path, "provider")),
+            leads=self._words(item.get("lead"), (*path, "lead")),
             facts={key: self._fact(key, value, (*path, "facts", key)) for key, value in facts.items()},
             targets={name: self._target(value, (*path, "targets", name)) for name, value in targets.items()},
         )

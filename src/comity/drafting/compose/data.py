@@ -33,14 +33,15 @@ def data_facts(situation: Situation) -> DataFacts:
 
 
 def categories_asked(situation: Situation) -> tuple[str, ...]:
-    """Name the categories asked for: of those wanted, the ones that the instrument can give.
+    """Name the categories asked for: those of the routes, or of those wanted the ones that the instrument can give.
 
     A preservation gives no data: it asks for preservation alone, and says separately of what.
     """
-    if situation.instrument.family == "preservation" and DataCategory.PRESERVATION.value in situation.instrument.obtains:
-        return (DataCategory.PRESERVATION.value,)
     obtains = situation.instrument.obtains
-    return tuple(category.value for category in situation.categories if category.value in obtains and category not in _NO_DATA)
+    if situation.instrument.family == "preservation" and DataCategory.PRESERVATION.value in obtains:
+        return (DataCategory.PRESERVATION.value,)
+    asked = [category for category in situation.categories if category not in _NO_DATA]
+    return tuple(category.value for category in asked if situation.routes or category.value in obtains)
 
 
 def _description(situation: Situation) -> str | None:

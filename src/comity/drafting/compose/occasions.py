@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from comity.drafting.compose.situation import Situation
 from comity.errors import InputError
 from comity.law.book import Law
 from comity.model.case import Case
+from comity.model.category import ChannelKind
 from comity.model.route import Route, RouteAnswer, RouteState
 from comity.providers.catalog import Catalog
 from comity.providers.provider import Provider
@@ -20,20 +22,25 @@ _STATES = (RouteState.OPEN, RouteState.CHECK, RouteState.CLOSED)
 def situations_of_plan(
     case: Case, answer: RouteAnswer, law: Law, catalog: Catalog, *, language: str | None = None, training: bool = False
 ) -> tuple[Situation, ...]:
-    """Make a situation of every request that the plan sends; routes to one addressee by one instrument share a request.
+    """Make a situation of every request that the plan sends.
+
+    Routes to one addressee by one instrument share a request. Requests for legal assistance are one for each holder of data, for
+    all its categories, under the instrument of the gravest of them.
 
     Args:
         case: the case.
         answer: its routes and plan.
         law: the law book.
         catalog: the providers.
-        language: language of the letters; None takes the case's own where the addressee accepts it, else the first accepted.
+        language: language of the letters; None takes the case's own where the addressee accepts it, else English.
         training: whether the case is an exercise.
     """
     by_id = {route.id: route for route in answer.routes}
-    planned = [by_id[step.route] for step in answer.plan if step.route is not None and step.route in by_id]
-    groups = _grouped(case, planned)
-    return tuple(_situation(case, routes, law, catalog, language, training) for routes in _completed(case, groups, answer.routes))
+    found: dict[_Key, Situation] = {}
+    for step in answer.plan:
+        for key, routes in _grouped(case, [by_id[covered] for covered in step.covers]).items():
+            found.setdefault(key, replace(_situation(case, routes, law, catalog, language, training), step=step))
+    return tuple(found.values())
 
 
 def situations_of_instrument(
@@ -79,44 +86,50 @@ def situations_of_instrument(
 
 _Key = tuple[str, str, str, str]
 
+_LADDERS = (("mla_stored_content", "mla_stored_traffic", "mla_stored_subscriber"), ("vol_traffic", "vol_subscriber"))
+"""Instruments that one request to one addressee can join, the gravest first: what it demands covers the others."""
+
+
+def _ladder(instrument: str) -> tuple[str, ...]:
+    return next((ladder for ladder in _LADDERS if instrument in ladder), (instrument,))
+
 
 def _grouped(case: Case, routes: Iterable[Route]) -> dict[_Key, tuple[Route, ...]]:
     groups: dict[_Key, tuple[Route, ...]] = {}
     for route in routes:
         key = _key(case, route)
-        if route not in groups.get(key, ()):
-            groups[key] = (*groups.get(key, ()), route)
+        groups[key] = (*groups.get(key, ()), route)
     return groups
 
 
 def _key(case: Case, route: Route) -> _Key:
-    """Routes with one key fit into one request: same instrument, addressee and holder of the data."""
+    """Routes with one key fit into one request; a State is asked about each holder of data apart."""
     lead = case.leads[route.lead] if route.lead is not None else None
-    holder = (lead.provider or lead.identifier.value) if lead is not None else ""
-    return route.instrument, route.addressee_id or route.addressee, route.legal_entity or "", holder
-
-
-def _completed(case: Case, groups: dict[_Key, tuple[Route, ...]], routes: tuple[Route, ...]) -> list[tuple[Route, ...]]:
-    """Add the other usable routes that fit into a planned request: the plan names a request once, not each category."""
-    usable = [route for route in routes if route.state is not RouteState.CLOSED]
-    return [_merged(group, [route for route in usable if _key(case, route) == key]) for key, group in groups.items()]
-
-
-def _merged(first: tuple[Route, ...], more: list[Route]) -> tuple[Route, ...]:
-    return (*first, *(route for route in more if route not in first))
+    holder = (lead.provider or lead.identifier.value) if lead is not None and route.channel is ChannelKind.MLA else ""
+    return _ladder(route.instrument)[0], route.addressee_id or route.addressee, route.legal_entity or "", holder
 
 
 def _situation(case: Case, routes: tuple[Route, ...], law: Law, catalog: Catalog, language: str | None, training: bool) -> Situation:
+    ladder = _ladder(routes[0].instrument)
+    first = min(routes, key=lambda route: ladder.index(route.instrument))
+    ordered = (first, *(route for route in routes if route is not first))
     leads = tuple(sorted({route.lead for route in routes if route.lead is not None})) or tuple(range(len(case.leads)))
-    spoken = language or _language(case, routes[0])
-    instrument = law.instruments[routes[0].instrument]
-    return Situation(case, instrument, leads, law, catalog, spoken, routes, _provider(case, leads, catalog), training)
+    spoken = language or _language(case, first)
+    named = catalog.get(first.addressee_id) if first.addressee_id else None
+    provider = named or _provider(case, leads, catalog)
+    return Situation(case, law.instruments[first.instrument], leads, law, catalog, spoken, ordered, provider, training)
+
+
+_COMPOSED = ("en", "ru")
+"""Languages in which a draft can be composed; a letter in another one is translated from it."""
 
 
 def _language(case: Case, route: Route) -> str:
-    accepted = [found.tag for tag in route.languages if (found := find_language(tag)) is not None]
+    """The case's own language where the addressee accepts it or is at home, else English."""
+    accepted = {found.tag for tag in route.languages if (found := find_language(tag)) is not None}
     own = find_language(case.language)
-    return case.language if not accepted or (own is not None and own.tag in accepted) else accepted[0]
+    is_at_home = route.addressee_state == case.requesting_state
+    return own.tag if own is not None and own.tag in _COMPOSED and (own.tag in accepted or (is_at_home and not accepted)) else _COMPOSED[0]
 
 
 def _provider(case: Case, leads: tuple[int, ...], catalog: Catalog) -> Provider | None:

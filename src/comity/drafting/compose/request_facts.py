@@ -29,12 +29,12 @@ def request_facts(situation: Situation) -> RequestFacts:
 
 
 def _basis(situation: Situation) -> str | None:
-    """Name the treaties that both States were read to be bound by; how old that reading is, the treaty status tells.
+    """Name the surest treaty of the route, if both States were read to be bound by it; its age, the treaty status tells.
 
-    A treaty that nobody read to be in force is not cited as if it were.
+    One that nobody read to be in force is not cited as if it were, and further ones may not cover the case: a person adds them.
     """
-    read = [basis for basis in (situation.route.bases if situation.route else ()) if basis.basis is Basis.READ]
-    return "; ".join(_named(situation, basis) for basis in read) or None
+    surest = situation.route.bases[0] if situation.route and situation.route.bases else None
+    return _named(situation, surest) if surest is not None and surest.basis is Basis.READ else None
 
 
 def _named(situation: Situation, basis: LegalBasis) -> str:

@@ -11,7 +11,7 @@ from comity.law.book import Law
 from comity.law.instrument import PracticeInstrument
 from comity.model.case import Case, CaseLead, Wanted
 from comity.model.category import DataCategory
-from comity.model.route import Route
+from comity.model.route import PlanStep, Route
 from comity.providers.catalog import Catalog
 from comity.providers.provider import Provider
 
@@ -30,6 +30,8 @@ class Situation:
         routes: the routes taken; none where the instrument was chosen without one.
         provider: the provider addressed, or whose data an authority is asked for; None where it is in no catalogue.
         training: whether the case is an exercise.
+        step: the step of the plan that sends it; None outside a plan.
+        left_out: words of the case file that are told in another language: fact id to words.
     """
 
     case: Case
@@ -41,6 +43,7 @@ class Situation:
     routes: tuple[Route, ...] = ()
     provider: Provider | None = None
     training: bool = False
+    step: PlanStep | None = None
     left_out: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
