@@ -99,20 +99,37 @@ class Change:
 
 
 def facts(kind: Kind, on: date, only: str | None = None) -> Iterator[Fact]:
-    """List the facts of a section, those of one entry or of all.
+    """List the facts of a section, those of one entry or of all; a field that an overlay replaced is a fact of its own.
 
     Raises:
         KeyError: there is no entry of that identity.
     """
     for name in [only] if only is not None else list(kind.rows):
         entry = kind.rows[name]
+        values = dict(leaves(entry)) if only is not None else {}
         for path, row in rows_in(entry, ""):
-            life = kind.life(entry, path, row)
-            for field in kind.fields if kind.fields and not path else (None,):
-                at = field or path
-                found = ground(row, f"{kind.name} {name} {at}".strip(), on, life=kind.life(entry, at, row) if field else life, field=field)
-                value = msgspec.to_builtins(getattr(row, field)) if field else _value(row)
-                yield Fact(kind.name, name, at, value, found)
+            yield from _of_row(kind, name, entry, path, row, on)
+            yield from _overlaid(kind, name, entry, path, row, on, values)
+
+
+def _of_row(kind: Kind, name: str, entry: Facts, path: str, row: Row, on: date) -> Iterator[Fact]:
+    if kind.fields and not path:
+        for field in kind.fields:
+            found = ground(row, f"{kind.name} {name} {field}", on, life=kind.life(entry, field, row), field=field)
+            yield Fact(kind.name, name, field, msgspec.to_builtins(getattr(row, field)), found)
+        return
+    value = {key: one for key, one in _value(row).items() if key not in row.overlaid}
+    if any(one not in (None, [], {}) for one in value.values()) or not row.overlaid:
+        found = ground(row, f"{kind.name} {name} {path}".strip(), on, life=kind.life(entry, path, row))
+        yield Fact(kind.name, name, path, value, found)
+
+
+def _overlaid(kind: Kind, name: str, entry: Facts, path: str, row: Row, on: date, values: dict[str, Plain]) -> Iterator[Fact]:
+    for field in row.overlaid:
+        if field != "*":
+            at = f"{path}.{field}".lstrip(".")
+            found = ground(row, f"{kind.name} {name} {at}", on, life=kind.life(entry, field if kind.fields else path, row), field=field)
+            yield Fact(kind.name, name, at, values.get(at), found)
 
 
 def rows_in(value: Facts, path: str) -> Iterator[tuple[str, Row]]:
@@ -205,7 +222,7 @@ def _name(holder: Facts, field: str, one: Facts, index: int) -> str:
     return ",".join(str(getattr(one, key)) for key in keys) if keys else str(index)
 
 
-def _value(row: Row) -> Plain:
+def _value(row: Row) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(row)
     return {key: value for key, value in plain.items() if key not in PROVENANCE_FIELDS and not _holds_rows(getattr(row, key))}
 

@@ -65,7 +65,12 @@ def _of_row(row: Row, place: str, on: date, *, has_sources: bool, entry: Facts) 
         yield Problem(
             "error", "no_source", place, "the row says it was read, but names no source", "give `source`, or `confidence: unverified`"
         )
-    if row.confidence == "read" and told.source and "://" not in told.source:
+    if (
+        row.confidence == "read"
+        and row.origin == told.origin
+        and not told.origin.startswith("overlay:")
+        and "://" not in (told.source or "://")
+    ):
         yield Problem("error", "no_url", place, f"the source is no address: {told.source}", "give the address of the page that was read")
     if row.confidence == "read" and row.as_of is None and not has_sources:
         yield Problem(
