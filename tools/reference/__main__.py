@@ -18,6 +18,7 @@ import yaml
 from tools.reference.page import REFERENCE, ROOT, Page
 
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _EMPTY = re.compile(r"\A# [^\n]+\n+\s*\Z")
 
 
@@ -38,7 +39,7 @@ def problems(pages: dict[str, Page]) -> Iterator[str]:
         text = page.whole()
         if _EMPTY.match(text):
             yield f"{path}: says nothing"
-        for link in _LINK.findall(text):
+        for link in _LINK.findall(_CODE.sub("", text)):
             target = (REFERENCE / path).parent.joinpath(link).resolve()
             if not target.exists() and (not target.is_relative_to(REFERENCE) or target.relative_to(REFERENCE).as_posix() not in pages):
                 yield f"{path}: leads nowhere: {link}"
