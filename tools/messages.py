@@ -132,7 +132,7 @@ def check(path: Path, messages: dict[str, Found]) -> list[str]:
     problems = []
     for found in messages.values():
         entry = catalogue.get(found.key)
-        translations = [] if entry is None or entry.fuzzy else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        translations = [] if entry is None or entry.fuzzy else [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
         if not translations or not all(translations):
             problems.append(f"{name}: not translated: {found.key!r} ({', '.join(sorted(found.files))})")
             continue

@@ -25,7 +25,8 @@ LONGEST = 500
 
 @pytest.mark.parametrize(("what", "pattern"), [("a path of somebody's machine", MACHINE_PATHS), ("the address of a registry", REGISTRIES)])
 def test_nothing_in_the_tree_names(what: str, pattern: re.Pattern[str]) -> None:
-    found = [f"{name}: {match.group()}" for name, text in texts() for match in [pattern.search(text)] if match]
+    written = [(name, text) for name, text in texts() if not name.startswith("tests/samples/")]
+    found = [f"{name}: {match.group()}" for name, text in written for match in [pattern.search(text)] if match]
     assert not found, what
 
 
