@@ -118,6 +118,12 @@ def ground(
     return Ground(name, provenance, _weakness(provenance, on, life, row.last_check(field)) or weakness, row.verify_at or provenance.source)
 
 
+def together(notes: Iterable[str]) -> str:
+    """Join notes, each once; a single one stays the message it is, so that a face can translate it."""
+    told = tuple(dict.fromkeys(note for note in notes if note))
+    return told[0] if len(told) == 1 else "; ".join(told)
+
+
 def computed(what: str, note: str | None = None) -> Ground:
     """Say that a fact follows from other facts or from plain logic."""
     return Ground(what, Provenance(Basis.COMPUTED, note=note))

@@ -17,6 +17,7 @@ from comity.knowledge.partial_date import PartialDate
 from comity.knowledge.shelf_life import FactKind, shelf_life
 from comity.law.time_limit import TimeLimit
 from comity.model.provenance import Basis
+from comity.text.messages import say
 
 _DURATION = re.compile(r"P(?=.)(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?(?:T(?=.)(?:([0-9]+)H)?)?\Z")
 
@@ -94,12 +95,12 @@ def _due(limit: TimeLimit, start: date | datetime | None) -> date | datetime | N
 
 def _doubts(limit: TimeLimit, basis: Basis, *, is_stale: bool) -> str:
     if basis is Basis.UNVERIFIED:
-        return "the limit was not read in a source"
+        return say("the limit was not read in a source")
     if limit.unit == "working_day":
-        return "working days depend on the calendar of the authority that is bound"
+        return say("working days depend on the calendar of the authority that is bound")
     if limit.usable_by_first_users == "not_in_force":
-        return "the instrument is not in force"
-    return "the source is past its shelf life" if is_stale else ""
+        return say("the instrument is not in force")
+    return say("the source is past its shelf life") if is_stale else ""
 
 
 def _months_later(start: date | datetime, months: int) -> date | datetime:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from comity.knowledge.answer import Answer, Ground, Ternary, Weakness, computed, ground, merged
+from comity.knowledge.answer import Answer, Ground, Ternary, Weakness, computed, ground, merged, together
 from comity.knowledge.shelf_life import FactKind, shelf_life
 from comity.law.offence import NationalOffence, OffenceGroup
 from comity.law.penalty import PenaltyForm, Threshold, penalty_forms
 from comity.law.state import State
 from comity.law.treaty import Declaration, Treaty
+from comity.text.messages import say
 
 FULFILS = frozenset({"full", "qualified", "broader"})
 """Coverage with which a national offence takes in the conduct of the group."""
@@ -161,7 +162,7 @@ def weigh(
         requested_rows=theirs,
     )
     grounds = needed.grounds if value.result is Result.NOT_NEEDED else merged(needed.grounds, conduct.grounds)
-    return Answer(value, asked.on, grounds, "; ".join(note for note in (needed.note, conduct.note) if note))
+    return Answer(value, asked.on, grounds, together((needed.note, conduct.note)))
 
 
 def _result(needed: Ternary, conduct: Ternary, penalty: Ternary) -> Result:
@@ -181,7 +182,7 @@ def _needed(asked: Inquiry, state: State | None, declared: list[tuple[Treaty, De
     if by_treaty is not None:
         return by_treaty
     if state is None:
-        return Answer(Ternary.UNKNOWN, asked.on, (), f"nothing is known of the law of {asked.requested}")
+        return Answer(Ternary.UNKNOWN, asked.on, (), say("nothing is known of the law of {state}", state=asked.requested))
     row = state.dual_criminality
     life = shelf_life(FactKind.PROCEDURAL_LAW, asked.requested)
     weakness = Weakness.UNKNOWN if row.stance == "unknown" else None
@@ -215,14 +216,14 @@ def _needed_by_treaty(asked: Inquiry, declared: list[tuple[Treaty, Declaration]]
         ]
         grounds = tuple(_declared(one, row, asked.on) for one, row in reserved) or _article(treaty, "29", asked.on)
         if not reserved:
-            return Answer(Ternary.NO, asked.on, grounds, "Article 29(3): no dual criminality for preservation")
+            return Answer(Ternary.NO, asked.on, grounds, say("Article 29(3): no dual criminality for preservation"))
         if any(row.instrument == "budapest" and _is_within(row.article, 2, 11) for row in asked.offence.instruments):
             note = f"{reserved[0][1].what}; Article 29(4): a reservation does not reach the offences of Articles 2-11"
             return Answer(Ternary.NO, asked.on, merged(grounds, _article(treaty, "29", asked.on)), note)
         return Answer(Ternary.YES, asked.on, grounds, reserved[0][1].what)
     if treaty.id == "uncac" and not asked.measure.is_coercive:
         return Answer(
-            Ternary.NO, asked.on, _article(treaty, "46", asked.on), "Article 46(9)(b): help without coercion needs no dual criminality"
+            Ternary.NO, asked.on, _article(treaty, "46", asked.on), say("Article 46(9)(b): help without coercion needs no dual criminality")
         )
     return None
 
@@ -259,14 +260,14 @@ def _conduct(asked: Inquiry, ours: tuple[NationalOffence, ...], theirs: tuple[Na
         row = _best(rows)
         if row is None:
             values.append(Ternary.UNKNOWN)
-            notes.append(f"the law of {code} on {asked.offence.id} is not in the knowledge base")
+            notes.append(say("the law of {state} on {offence} is not in the knowledge base", state=code, offence=asked.offence.title.en))
             continue
         values.append(_covered(row))
         weakness = Weakness.UNKNOWN if _covered(row) is Ternary.UNKNOWN else None
         what = f"offences/{asked.offence.id} national[{code},{row.article}]"
         grounds.append(ground(row, what, asked.on, life=shelf_life(FactKind.CRIMINAL_LAW, code), field="coverage", weakness=weakness))
     value = Ternary.NO if Ternary.NO in values else Ternary.UNKNOWN if Ternary.UNKNOWN in values else Ternary.YES
-    return Answer(value, asked.on, tuple(grounds), "; ".join(notes))
+    return Answer(value, asked.on, tuple(grounds), together(notes))
 
 
 def _covered(row: NationalOffence) -> Ternary:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from comity.knowledge.answer import Answer, Ground, Ternary, Weakness
+from comity.knowledge.answer import Answer, Ground, Ternary, Weakness, together
 from comity.knowledge.row import Facts
 from comity.law.party_status import binds
 from comity.law.treaty import Declaration, Treaty
 from comity.law.words import Named
+from comity.text.messages import say
 
 Use = Literal["mla", "preservation", "network_24_7", "spontaneous", "police", "second_protocol", "cloud_act", "eu_order"]
 Mark = Literal["read", "check"]
@@ -92,12 +93,13 @@ def in_force_between(treaty: Treaty, rule: Classified, first: str, second: str, 
             Ternary.NO,
             on,
             one.grounds,
-            f"the agreements of {treaty.id} bind {rule.hub} with each partner, not the partners with each other",
+            say(
+                "the agreements of {treaty} bind {hub} with each partner, not the partners with each other", treaty=treaty.id, hub=rule.hub
+            ),
         )
     values = {one.value, other.value}
     value = Ternary.NO if Ternary.NO in values else Ternary.UNKNOWN if Ternary.UNKNOWN in values else Ternary.YES
-    notes = dict.fromkeys(note for note in (one.note, other.note) if note)
-    return Answer(value, on, one.grounds, "; ".join(notes)).also(other.grounds)
+    return Answer(value, on, one.grounds, together((one.note, other.note))).also(other.grounds)
 
 
 def basis(treaty: Treaty, rule: Classified, requesting: str, requested: str, on: date) -> LegalBasis | None:

@@ -14,6 +14,7 @@ from comity.knowledge.answer import Answer, Ground, Ternary, Weakness, computed,
 from comity.knowledge.partial_date import PartialDate
 from comity.law.treaty import Party, Treaty
 from comity.model.provenance import Basis, Provenance
+from comity.text.messages import say
 
 NOT_BOUND = frozenset(
     {"ratified_not_in_force", "signatory", "invited", "negotiating", "not_signed", "not_party", "none", "letter_of_intent", "see_own_row"}
@@ -67,10 +68,12 @@ def binds(treaty: Treaty, code: str, on: date, *, hub: str | None = None) -> Ans
     """Tell whether a treaty binds a State on a day; arguments as for `position`."""
     head = ground(treaty, f"treaties/{treaty.id}", on, life=treaty.review_after_days, field="status")
     if treaty.status in NOT_IN_FORCE:
-        return Answer(Ternary.NO, on, (head,), treaty.status_note or f"{treaty.id} is not in force")
+        return Answer(Ternary.NO, on, (head,), treaty.status_note or say("{treaty} is not in force", treaty=treaty.id))
     if not _has_entered(treaty, on):
         date_of_entry = ground(treaty, f"treaties/{treaty.id}", on, life=treaty.review_after_days, field="in_force")
-        return Answer(Ternary.NO, on, (head, date_of_entry), f"{treaty.id} enters into force on {treaty.in_force}")
+        return Answer(
+            Ternary.NO, on, (head, date_of_entry), say("{treaty} enters into force on {day}", treaty=treaty.id, day=treaty.in_force)
+        )
     row = treaty.party(code)
     if row is None:
         return _missing(treaty, code, on, hub, head)
@@ -88,14 +91,21 @@ def _missing(treaty: Treaty, code: str, on: date, hub: str | None, head: Ground)
         is_own = treaty.jurisdiction == code
         return Answer(Ternary.YES if is_own else Ternary.NO, on, (head, computed(f"treaties/{treaty.id} jurisdiction")))
     if treaty.kind == "bilateral" and hub is None:
-        return Answer(Ternary.NO, on, (computed(f"treaties/{treaty.id} parties"),), f"{treaty.id} binds its two parties only")
+        return Answer(
+            Ternary.NO, on, (computed(f"treaties/{treaty.id} parties"),), say("{treaty} binds its two parties only", treaty=treaty.id)
+        )
     if treaty.kind == "eu":
         return Answer(
-            Ternary.NO, on, (computed(f"treaties/{treaty.id} parties"),), f"{treaty.id} binds the Member States that its list names"
+            Ternary.NO,
+            on,
+            (computed(f"treaties/{treaty.id} parties"),),
+            say("{treaty} binds the Member States that its list names", treaty=treaty.id),
         )
     what = f"treaties/{treaty.id} parties[{code}].missing"
     weak = Ground(what, Provenance(Basis.UNVERIFIED, origin=treaty.origin), Weakness.UNKNOWN, treaty.source)
-    return Answer(Ternary.UNKNOWN, on, (head, weak), f"the list of {treaty.id} that was read does not name {code}")
+    return Answer(
+        Ternary.UNKNOWN, on, (head, weak), say("the list of {treaty} that was read does not name {state}", treaty=treaty.id, state=code)
+    )
 
 
 def _by_row(treaty: Treaty, row: Party, on: date) -> Answer[Ternary]:
@@ -107,9 +117,11 @@ def _by_row(treaty: Treaty, row: Party, on: date) -> Answer[Ternary]:
     if row.status == "withdrawn":
         known = None if row.as_of is None else PartialDate.parse(row.as_of).has_come(on)
         value = Ternary.NO if known else Ternary.UNKNOWN
-        return Answer(value, on, (status,), row.note or f"{row.code} has withdrawn from {treaty.id}")
-    said = "entry into force was not read" if row.status in NOT_READ else "the position is not known"
-    note = f"{treaty.id}, {row.code}: {row.status}; {said}"
+        return Answer(value, on, (status,), row.note or say("{state} has withdrawn from {treaty}", state=row.code, treaty=treaty.id))
+    if row.status in NOT_READ:
+        note = say("{treaty}, {state}: {status}; entry into force was not read", treaty=treaty.id, state=row.code, status=row.status)
+    else:
+        note = say("{treaty}, {state}: the position is not known", treaty=treaty.id, state=row.code)
     return Answer(Ternary.UNKNOWN, on, (_ground(treaty, row, on, "status", Weakness.UNKNOWN),), note)
 
 
@@ -124,16 +136,21 @@ def _party(treaty: Treaty, row: Party, on: date) -> Answer[Ternary]:
     if entry is not None and entry.is_dated:
         come = entry.has_come(on)
         value = Ternary.UNKNOWN if come is None else Ternary.YES if come else Ternary.NO
-        note = "" if come else f"{treaty.id} enters into force for {row.code} on {row.in_force}"
+        note = "" if come else say("{treaty} enters into force for {state} on {day}", treaty=treaty.id, state=row.code, day=row.in_force)
         return Answer(value, on, (status, _ground(treaty, row, on, "in_force")), note)
     bound = PartialDate.parse(row.bound_on) if row.bound_on else None
     if bound is not None and bound.has_come(on) is False:
         return Answer(
-            Ternary.NO, on, (status, _ground(treaty, row, on, "bound_on")), f"{row.code} was bound to {treaty.id} on {row.bound_on} only"
+            Ternary.NO,
+            on,
+            (status, _ground(treaty, row, on, "bound_on")),
+            say("{state} was bound to {treaty} on {day} only", state=row.code, treaty=treaty.id, day=row.bound_on),
         )
     if read_on is not None:
         grounds = (status, _ground(treaty, row, on, "in_force", Weakness.UNKNOWN))
-        return Answer(Ternary.UNKNOWN, on, grounds, f"when {treaty.id} entered into force for {row.code} was not read")
+        return Answer(
+            Ternary.UNKNOWN, on, grounds, say("when {treaty} entered into force for {state} was not read", treaty=treaty.id, state=row.code)
+        )
     return Answer(Ternary.YES, on, (status,))
 
 

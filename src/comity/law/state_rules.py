@@ -12,6 +12,7 @@ from comity.knowledge.answer import Answer, Ground, Ternary, Weakness, ground
 from comity.knowledge.row import Row
 from comity.knowledge.shelf_life import FactKind, shelf_life
 from comity.law.state import DataRetention, DirectRequestAbroad, State, VoluntaryDisclosure
+from comity.text.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def executes_without_treaty(state: State, on: date) -> Answer[str]:
     """
     row = state.without_treaty
     if row is None:
-        return Answer("unknown", on, (), f"whether {state.code} executes requests without a treaty was not read")
+        return Answer("unknown", on, (), say("whether {state} executes requests without a treaty was not read", state=state.code))
     return Answer(row.executes, on, (_ground(state, row, "without_treaty", on, FactKind.PROCEDURAL_LAW),), row.note or "")
 
 
@@ -75,7 +76,7 @@ def direct_request_abroad(state: State, on: date) -> Answer[DirectRequestAbroad 
     """
     row = state.direct_request_abroad
     if row is None:
-        return Answer(None, on, (), f"no rule of {state.code} on direct requests abroad was read: ask at home")
+        return Answer(None, on, (), say("no rule of {state} on direct requests abroad was read: ask at home", state=state.code))
     return Answer(row, on, (_ground(state, row, "direct_request_abroad", on, FactKind.PROCEDURAL_LAW),), row.note or "")
 
 

@@ -10,6 +10,7 @@ from comity.knowledge.answer import Answer, Ground, Weakness, ground, merged
 from comity.knowledge.shelf_life import FactKind, shelf_life
 from comity.model.category import DataCategory
 from comity.providers.provider import ChannelCells, Provider, Verdict
+from comity.text.messages import say
 
 Requester = Literal["us_authority", "home_authority", "direct_foreign"]
 Cell = Literal["subscriber", "traffic", "content", "preservation", "emergency"]
@@ -66,7 +67,7 @@ def access(provider: Provider, requester: str, category: DataCategory, on: date,
     home_state = None if provider.country == "XX" else provider.country
     if not cells:
         return Answer(
-            Access(who, "unknown", "unknown", home_only=False, home_state=home_state, note=""), on, (), "the catalogue does not say"
+            Access(who, "unknown", "unknown", home_only=False, home_state=home_state, note=""), on, (), say("the catalogue does not say")
         )
     rows = [getattr(provider.accepted_channels, cell) for cell in cells]
     value = Access(

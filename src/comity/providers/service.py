@@ -9,6 +9,7 @@ from datetime import date
 from comity.knowledge.answer import Answer, Ground, Weakness, ground, merged
 from comity.knowledge.shelf_life import FactKind, shelf_life
 from comity.providers.provider import EmergencyPolicy, Provider, Transparency, UserNotification, Verdict
+from comity.text.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ def freeze(provider: Provider, on: date) -> Answer[Freeze]:
     row = provider.asset_freeze
     if row is None:
         return Answer(
-            Freeze("unknown", None, "account", order_needed=False, own_court_needed=False, note=""), on, (), "the catalogue does not say"
+            Freeze("unknown", None, "account", order_needed=False, own_court_needed=False, note=""),
+            on,
+            (),
+            say("the catalogue does not say"),
         )
     note = row.note or ""
     value = Freeze(

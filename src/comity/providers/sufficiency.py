@@ -11,6 +11,7 @@ from comity.knowledge.answer import Answer, Ternary, Weakness, ground
 from comity.knowledge.shelf_life import FactKind, shelf_life
 from comity.model.identifier import IdentifierKind
 from comity.providers.provider import IdentifierForm, Provider
+from comity.text.messages import say
 
 _FORMS: dict[IdentifierKind, tuple[str, ...]] = {
     IdentifierKind.EMAIL: ("email", "email_google", "ms_account_email", "apple_account_email", "email_or_login"),
@@ -122,7 +123,7 @@ def sufficiency(provider: Provider, sighting: Sighting, on: date) -> Answer[Suff
     form = min(forms, key=lambda one: (bool(_missing(one, sighting, provider)), not one.sufficient), default=None)
     if form is None:
         misfit = _misfit(provider, sighting)
-        note = misfit or "the catalogue names no such form"
+        note = misfit or say("the catalogue names no such form")
         value = Ternary.NO if misfit and sighting.kind in _STRICT else Ternary.UNKNOWN
         return _answer(provider, Sufficiency(value, None, (), note, _better(provider)), "identifiers", on)
     missing = _missing(form, sighting, provider)
@@ -194,7 +195,9 @@ def _missing(form: IdentifierForm, sighting: Sighting, provider: Provider) -> tu
 def _misfit(provider: Provider, sighting: Sighting) -> str:
     """Tell which form this kind of identifier should fit, but does not; empty where the catalogue has none for the kind."""
     wanted = [form for form in provider.identifiers if _is_candidate(form, sighting)]
-    return f"it does not fit the form `{wanted[0].kind}`: {wanted[0].note or wanted[0].example}" if wanted else ""
+    if not wanted:
+        return ""
+    return say("it does not fit the form `{form}`: {example}", form=wanted[0].kind, example=wanted[0].note or wanted[0].example)
 
 
 def _better(provider: Provider) -> tuple[str, ...]:
