@@ -33,7 +33,6 @@ class LintKnowledge:
         self.catalog = catalog
         self._musts: dict[str | None, frozenset[str]] = {None: _NONE}
         self._families: dict[str | None, str | None] = {None: None}
-        self._providers: dict[str, str | None] = {}
 
     @classmethod
     def open(cls, overlay: Path | None = None) -> LintKnowledge:
@@ -88,29 +87,50 @@ class LintKnowledge:
     def provider(self, request: EvidenceRequest, target: Target | None = None) -> Provider | None:
         """Return the provider whose data is asked for; None when it is not in the catalogue.
 
-        The service of the target tells best, then the addressee's name, then the company named.
+        Args:
+            request: the request.
+            target: the target in question; its service tells best. None asks about the whole request: there the addressee counts
+                first, and a company that several services share is told apart by the services of the targets.
         """
-        targets = (target,) if target is not None else request.targets
-        names = [one.service for one in targets] + [request.addressee.name, request.addressee.legal_entity]
-        return next((found for name in names if name and (found := self.provider_named(name)) is not None), None)
+        if target is not None and target.service and (found := self.provider_named(target.service)) is not None:
+            return found
+        addressee, entity = request.addressee.name, request.addressee.legal_entity
+        named = self._names.get(normal_name(addressee)) if addressee else None
+        if named is not None:
+            return self.catalog[named]
+        services = [found for one in request.targets if one.service and (found := self.provider_named(one.service)) is not None]
+        shared = next((ids for name in (entity, addressee) if name and (ids := self._companies.get(normal_name(name)))), ())
+        fitting = next((one for one in services if one.id in shared), None)
+        if fitting is not None or shared:
+            return fitting or self.catalog[shared[0]]
+        return services[0] if services else None
 
     def provider_named(self, name: str) -> Provider | None:
         """Return the provider of that id, name, service or company."""
         key = normal_name(name)
-        if key not in self._providers:
-            self._providers[key] = self._names.get(key)
-        found = self._providers[key]
-        return self.catalog[found] if found else None
+        company = self._companies.get(key)
+        slug = self._names.get(key) or (company[0] if company else None)
+        return self.catalog[slug] if slug else None
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
+        """Ids, names, services and domains, in normal form, each with its provider."""
         names: dict[str, str] = {}
         for row in self.catalog.values():
-            known = [row.id, row.name, *re.split(r"[()/,]| and ", row.name), *row.services, *row.recognise.domains]
-            for name in (*known, *(name for names in row.legal_entity_names.values() for name in names)):
-                if normal_name(name):
+            for name in (row.id, row.name, *re.split(r"[()/,]| and ", row.name), *row.services, *row.recognise.domains):
+                if normal_name(name) and normal_name(name) not in self._companies:
                     names.setdefault(normal_name(name), row.id)
         return names
+
+    @cached_property
+    def _companies(self) -> Mapping[str, tuple[str, ...]]:
+        """Companies in normal form, each with the providers that are addressed through it."""
+        companies: dict[str, tuple[str, ...]] = {}
+        for row in self.catalog.values():
+            for name in dict.fromkeys(normal_name(name) for names in row.legal_entity_names.values() for name in names):
+                if row.id not in companies.get(name, ()):
+                    companies[name] = (*companies.get(name, ()), row.id)
+        return companies
 
     @cached_property
     def mail_domains(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comity.drafting.fields import request_fields
-from comity.drafting.letters.read import read_letter
+from comity.drafting.letters.read import LetterReader, Told
 from comity.drafting.letters.reading import LetterReading, Span
 from comity.drafting.lint.check import Linter, LintResult
 from comity.model.request.evidence_request import EvidenceRequest
@@ -58,9 +58,8 @@ def lint_letter(
     Raises:
         InputError: the letter cannot be read, or the instrument is not known.
     """
-    reading = read_letter(
-        path, instrument=instrument, sender=sender, addressee=addressee, law=linter.knowledge.law, catalog=linter.knowledge.catalog
-    )
+    reader = LetterReader.of(linter.knowledge.law, linter.knowledge.catalog)
+    reading = reader.read(path, Told(instrument, sender, addressee))
     request = reading.request
     if other_text is not None:
         request = replace(request, request=replace(request.request, body_translated=other_text))

@@ -24,7 +24,7 @@ def phrases(name: str) -> re.Pattern[str]:
         ValueError: there is no such set.
         KnowledgeError: the file is not as it should be.
     """
-    pieces = [piece for lines in _languages(name).values() for piece in lines]
+    pieces = [piece for lines in languages(name).values() for piece in lines]
     return re.compile(r"(?<!\w)(?:" + "|".join(pieces) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -34,27 +34,28 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in entries if name.endswith(".yaml")))
 
 
-def _languages(name: str) -> dict[str, list[str]]:
+def languages(name: str) -> dict[str, list[str]]:
+    """Return the pieces of a set of phrases by language; errors as `phrases`."""
     if name not in names():
         raise ValueError(f"no set of phrases {name!r}; there are {', '.join(names())}")
     place = f"phrases/{name}.yaml"
     row = parse(files(_FOLDER).joinpath("phrases", f"{name}.yaml").read_text(encoding="utf-8"), place)
-    languages = _checked(row, name, place)
+    pieces = _checked(row, name, place)
     if "includes" in row:
-        for tag, lines in _languages(row["includes"]).items():
-            languages.setdefault(tag, []).extend(lines)
-    return languages
+        for tag, lines in languages(row["includes"]).items():
+            pieces.setdefault(tag, []).extend(lines)
+    return pieces
 
 
 def _checked(row: Any, name: str, place: str) -> dict[str, list[str]]:
     if not isinstance(row, dict) or row.get("id") != name or not isinstance(row.get("languages"), dict):
         raise KnowledgeError("a set of phrases has id, what and languages", place=place, hint="the id is the name of the file")
-    languages: dict[str, list[str]] = {}
+    pieces: dict[str, list[str]] = {}
     for tag, lines in row["languages"].items():
         for number, line in enumerate(lines):
             try:
                 re.compile(line, re.IGNORECASE)
             except (re.error, TypeError) as error:
                 raise KnowledgeError(f"not a piece of a regular expression: {error}", place=f"{place}: languages.{tag}[{number}]") from None
-        languages[tag] = list(lines)
-    return languages
+        pieces[tag] = list(lines)
+    return pieces

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,9 +38,14 @@ def requirements(state: str, side: str) -> tuple[Requirement, ...]:
     return _all().get((state, side), ())
 
 
-def unchecked(state: str) -> tuple[str, ...]:
-    """Return the items of a State that no request fact can answer."""
-    return tuple(text for row in _rows() if row["state"] == state for text in row.get("not_checked", ()))
+def texts() -> Mapping[str, tuple[str, ...]]:
+    """Return the items of each State in the words of its own file, checked here, checked by a rule of their own, or not to be checked."""
+    return MappingProxyType({row["state"]: tuple(_texts(row)) for row in _rows()})
+
+
+def _texts(row: Mapping[str, Any]) -> Iterator[str]:
+    yield from (item["text"] for item in (*row["items"], *row.get("elsewhere", ())))
+    yield from row.get("not_checked", ())
 
 
 @cache

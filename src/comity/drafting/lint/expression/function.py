@@ -84,10 +84,10 @@ class Reader:
         return "\n".join(str(value) for value in self.values(facts))
 
     def indexed(self, facts: Facts) -> tuple[tuple[int | None, Any], ...]:
-        """Return the values, each with the number of its target or pleaded fact."""
+        """Return the values, each with the number of its target or pleaded fact; what a letter leaves open is left out."""
         holders = self._holders(facts)
         if holders is None or facts.index is not None:
-            return tuple((facts.index, value) for value in self.values(facts))
+            return tuple((facts.index, value) for value in self._read(facts))
         get = self._get
         return tuple((n, value) for n, holder in enumerate(holders) for value in said(get(holder))) if get else ()
 

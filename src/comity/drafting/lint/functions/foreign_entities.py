@@ -39,25 +39,23 @@ class ForeignEntities(Function):
             if not listed or not text:
                 return False
             context = _folded(listed + "\n" + _said(facts.request, body))
-            found = [
-                Evidence(body.id, None, start, end, {"found": words}) for start, end, words in _named(text) if not _is_known(words, context)
-            ]
+            found = [Evidence(body.id, None, start, end, {"found": words}) for start, end, words in _foreign(text, context)]
             facts.evidence.extend(found)
             return bool(found)
 
         return run
 
 
-def _named(text: str) -> list[tuple[int, int, str]]:
-    found = [(token.start, token.end, token.raw) for token in tokens(text) if token.kind in _KINDS]
-    return found + [(hit.start(), hit.end(), hit.group()) for hit in _PERSON.finditer(text)]
+def _foreign(text: str, context: str) -> list[tuple[int, int, str]]:
+    """Return the identifiers and names that the context does not hold, each with its place."""
+    found = [(token.start, token.end, token.raw) for token in tokens(text) if token.kind in _KINDS and _folded(token.raw) not in context]
+    return found + [(hit.start(), hit.end(), hit.group()) for hit in _PERSON.finditer(text) if not _is_known(hit.group(), context)]
 
 
-def _is_known(words: str, context: str) -> bool:
-    if _folded(words) in context:
-        return True
-    parts = [part for part in re.findall(r"\w{3,}", words) if not _TITLES.match(part)]
-    return bool(parts) and " " in words.strip() and any(_folded(part)[: max(4, len(part) - 3)] in context for part in parts)
+def _is_known(name: str, context: str) -> bool:
+    """A person is known by the surname, whatever its ending: initials and given names are written in many ways."""
+    parts = [part for part in re.findall(r"\w{3,}", name) if not _TITLES.match(part)]
+    return any(_folded(part)[: max(4, len(part) - 3)] in context for part in parts)
 
 
 def _said(request: EvidenceRequest, body: Reader) -> str:

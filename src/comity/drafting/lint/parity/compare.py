@@ -33,10 +33,12 @@ def differences(first: str, second: str) -> list[Difference]:
     """
     here, there = tokens(first), tokens(second)
     only_here, only_there = _without(here, there), _without(there, here)
-    found = [Difference(token, is_in_first=True, nearest=_nearest(token, only_there)) for token in only_here]
+    found = [Difference(token, is_in_first=True, nearest=_nearest(token, only_here, only_there)) for token in only_here]
     named = {one.nearest for one in found}
     return found + [
-        Difference(token, is_in_first=False, nearest=_nearest(token, only_here)) for token in only_there if token.raw not in named
+        Difference(token, is_in_first=False, nearest=_nearest(token, only_there, only_here))
+        for token in only_there
+        if token.raw not in named
     ]
 
 
@@ -51,11 +53,13 @@ def _without(some: Iterable[Token], others: Iterable[Token]) -> list[Token]:
     return kept
 
 
-def _nearest(token: Token, others: Iterable[Token]) -> str | None:
-    best, score = None, _SIMILAR
-    for other in others:
-        if other.kind is token.kind:
-            likeness = SequenceMatcher(None, token.raw, other.raw).ratio()
-            if likeness >= score:
-                best, score = other.raw, likeness
-    return best
+def _nearest(token: Token, own: list[Token], others: list[Token]) -> str | None:
+    """Return what stands in the other text instead: the most alike of its kind, or the one in the same place among equally many."""
+    alike = [(SequenceMatcher(None, token.raw, other.raw).ratio(), other.raw) for other in others if other.kind is token.kind]
+    if not alike:
+        return None
+    likeness, raw = max(alike, key=lambda pair: pair[0])
+    if likeness >= _SIMILAR:
+        return raw
+    same_kind = [other for other in own if other.kind is token.kind]
+    return alike[same_kind.index(token)][1] if len(same_kind) == len(alike) else None
