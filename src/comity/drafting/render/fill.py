@@ -286,7 +286,7 @@ class _Filler:
         return _on_lines_of_their_own(cut_up) if self.rtl else cut_up
 
     def _pieces(self, value: Shown) -> tuple[tuple[str, bool], ...]:
-        return ((value.text, value.code),) if value.code or value.missing else cut(value.text, self.known)
+        return ((value.text, value.code),) if value.code or value.missing else cut(value.text, self.known, times=self.rtl)
 
 
 def _on_lines_of_their_own(line: Line) -> Line:

@@ -10,8 +10,8 @@ import hashlib
 from html import escape
 from importlib.resources import files
 
+from comity.drafting.render.direction import runs_left_to_right
 from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Shown, Table, TableKind
-from comity.text.languages import find_language
 
 STYLE = (files("comity.drafting.render") / "letter.css").read_text(encoding="utf-8")
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -89,6 +89,6 @@ def _value(value: Shown) -> str:
     inner = "".join(f'<bdi class="id" dir="ltr" translate="no">{escape(text)}</bdi>' if code else escape(text) for text, code in pieces)
     if value.strong:
         inner = f"<strong>{inner}</strong>"
-    known = find_language(value.language) if value.language else None
-    language = f' lang="{escape(value.language)}" dir="{known.direction if known else "auto"}"' if value.language else ""
-    return f'<span class="value" data-fact="{escape(str(value.ref))}"{language}>{inner}</span>'
+    direction = ' dir="ltr"' if runs_left_to_right(value.text) else ""
+    language = f' lang="{escape(value.language)}"' if value.language else ""
+    return f'<span class="value" data-fact="{escape(str(value.ref))}"{language}{direction}>{inner}</span>'

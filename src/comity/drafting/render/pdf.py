@@ -7,6 +7,7 @@ once a process and used again: the first letter pays for the fonts. The bytes de
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib.resources import files
@@ -15,12 +16,16 @@ from threading import Lock
 from typing import Any
 
 from comity.drafting.render.coverage import only_covered
-from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Table
+from comity.drafting.render.direction import runs_left_to_right
+from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Shown, Table
+from comity.drafting.render.pieces import is_time
 from comity.text import fonts
 
 STANDARDS = ("a-2a", "ua-1")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _LOCK = Lock()
+_LONGEST_WHOLE_ROW = 1500
+"""Characters: a longer row of a table may be split over two pages."""
 
 
 def write_pdf(letter: Letter) -> bytes:
@@ -84,24 +89,36 @@ def _letter(letter: Letter) -> dict[str, object]:
         "keywords": [letter.template, f"reviewed_by_native_lawyer={str(letter.reviewed).lower()}"],
         "banners": list(letter.banners),
         "sections": letter.numbering == "sections",
-        "blocks": [_block(block) for block in letter.blocks],
+        "blocks": [_block(block, rtl=letter.rtl) for block in letter.blocks],
     }
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Block, *, rtl: bool) -> dict[str, object]:
+    def written(line: Line) -> list[dict[str, object]]:
+        return _line(line, rtl=rtl)
+
     match block:
         case Heading(level=level, line=line, number=number, new_page=new_page):
-            return {"kind": "heading", "level": level, "line": _line(line), "number": number, "page": new_page}
+            return {"kind": "heading", "level": level, "line": written(line), "number": number, "page": new_page}
         case Paragraph(line=line, number=number, item=item, keep=keep, follows=follows):
-            return {"kind": "paragraph", "line": _line(line), "number": number, "item": item, "keep": keep, "follows": follows}
+            return {"kind": "paragraph", "line": written(line), "number": number, "item": item, "keep": keep, "follows": follows}
         case Lines(kind=kind, lines=lines):
-            return {"kind": kind, "lines": [_line(line) for line in lines]}
+            return {"kind": kind, "lines": [written(line) for line in lines]}
         case Table(kind=kind, rows=rows, head=head):
-            return {"kind": kind.value, "head": [_line(cell) for cell in head], "rows": [[_line(cell) for cell in row] for row in rows]}
+            return {
+                "kind": kind.value,
+                "head": [written(cell) for cell in head],
+                "rows": [[written(cell) for cell in row] for row in rows],
+                "whole": all(sum(map(_length, row)) < _LONGEST_WHOLE_ROW for row in rows),
+            }
 
 
-def _line(line: Line) -> list[dict[str, object]]:
-    """Cut a line into runs: plain words, bold words, identifiers (`id`), gaps and line breaks."""
+def _length(line: Line) -> int:
+    return sum(len(inline.text) for inline in line if not isinstance(inline, Break))
+
+
+def _line(line: Line, *, rtl: bool) -> list[dict[str, object]]:
+    """Cut a line into runs: plain words, bold words, identifiers (`id`), gaps, line breaks, and words that run left to right (`ltr`)."""
     runs: list[dict[str, object]] = []
     for inline in line:
         if isinstance(inline, Break):
@@ -111,10 +128,18 @@ def _line(line: Line) -> list[dict[str, object]]:
         elif inline.missing:
             runs.append({"k": "gap", "t": only_covered(inline.text)})
         else:
-            plain = "strong" if inline.strong else "plain"
-            pieces = inline.pieces or ((inline.text, inline.code),)
-            runs += [{"k": "id" if code else plain, "t": only_covered(text)} for text, code in pieces]
+            runs += _value(inline, rtl=rtl)
     return _merged(runs)
+
+
+def _value(value: Shown, *, rtl: bool) -> Iterator[dict[str, object]]:
+    """Write a value; in a right-to-left letter an identifier inside prose stands on a line of its own, as the others do."""
+    plain = "strong" if value.strong else "ltr" if rtl and runs_left_to_right(value.text) else "plain"
+    pieces = value.pieces or ((value.text, value.code),)
+    for number, (text, code) in enumerate(pieces):
+        if number > 0 and rtl and any(is_code and not is_time(piece) for piece, is_code in pieces[number - 1 : number + 1]):
+            yield {"k": "break"}
+        yield {"k": "id" if code else plain, "t": only_covered(text)}
 
 
 def _merged(runs: list[dict[str, object]]) -> list[dict[str, object]]:

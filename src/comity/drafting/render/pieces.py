@@ -24,17 +24,21 @@ _SHAPES = re.compile(
     )(?![\w@])""",
     re.VERBOSE,
 )
+_TIMES = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?|\b\d{1,2}:\d{2}(?::\d{2})?\b")
 _TAIL = ".,;:!?)]}»”’\"'"
 
 
-def cut(text: str, known: Iterable[str] = ()) -> tuple[tuple[str, bool], ...]:
+def cut(text: str, known: Iterable[str] = (), *, times: bool = False) -> tuple[tuple[str, bool], ...]:
     """Cut a text into (piece, is an identifier); the pieces joined are the text.
 
     Args:
         text: prose.
         known: identifiers of the draft.
+        times: whether dates and times in digits count as well, because the words around them would turn their parts round.
     """
-    spans = sorted({*_known_spans(text, known), *_shape_spans(text)}, key=lambda span: (span[0], -span[1]))
+    spans = sorted(
+        {*_known_spans(text, known), *_shape_spans(text), *(_time_spans(text) if times else ())}, key=lambda span: (span[0], -span[1])
+    )
     pieces: list[tuple[str, bool]] = []
     at = 0
     for start, end in spans:
@@ -62,3 +66,12 @@ def _shape_spans(text: str) -> Iterable[tuple[int, int]]:
         end = match.end() - (len(match.group()) - len(match.group().rstrip(_TAIL)))
         if end > match.start():
             yield match.start(), end
+
+
+def _time_spans(text: str) -> Iterable[tuple[int, int]]:
+    return (match.span() for match in _TIMES.finditer(text))
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a piece is a date or a time in digits."""
+    return _TIMES.fullmatch(text) is not None

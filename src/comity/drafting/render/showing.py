@@ -23,7 +23,8 @@ def shown(value: object, field: str, words: Words, style: str = "") -> str:
         value: what the draft says; None and empty values give an empty text.
         field: id of the fact, which decides how codes are read.
         words: the language.
-        style: `iso` adds the ISO form to a date; `long` tells what a data category covers.
+        style: `iso` adds the ISO form to a date, but not between right-to-left words, which would turn its parts round; `long` tells
+            what a data category covers.
     """
     if isinstance(value, tuple):
         return ITEM_SEPARATOR.join(shown(item, field, words, style) for item in value)
@@ -32,7 +33,7 @@ def shown(value: object, field: str, words: Words, style: str = "") -> str:
     if isinstance(value, bool):
         return words.yes if value else words.no
     if isinstance(value, date):
-        return _moment(value, words.language, with_iso=style == "iso")
+        return _moment(value, words.language, with_iso=style == "iso" and not language(words.language).rtl)
     if isinstance(value, int | float):
         return f"{value:g}" if abs(value) < 1_000_000 else str(value)
     text = clean(str(value), code=field in IDENTIFIERS)

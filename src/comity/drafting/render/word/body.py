@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from comity.drafting.render.direction import runs_left_to_right
 from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Shown, Table, TableKind
 from comity.drafting.render.word.anchors import anchor_for
 from comity.text.languages import find_language
@@ -20,6 +21,8 @@ TEXT_WIDTH = 9185
 TEXT_POINTS = 410
 """Room for an identifier in a table."""
 _MONO = '<w:rStyle w:val="Identifier"/>'
+_MARK = "<w:r><w:t>\u200e</w:t></w:r>"
+"""U+200E left-to-right mark, in a run of its own, so that the identifier beside it is copied as it is."""
 _STYLES = {"letterhead": "Letterhead", "addressee": "Addressee", "signature": "Signature"}
 
 
@@ -145,21 +148,23 @@ class Body:
             return self._words(value.text, self._letter.language, strong=value.strong, gap=True)
         pieces = value.pieces or ((value.text, value.code),)
         tag = value.language or self._letter.language
-        return "".join(self._identifier(text) if code else self._words(text, tag, strong=value.strong) for text, code in pieces)
+        ltr = self._letter.rtl and runs_left_to_right(value.text)
+        return "".join(self._identifier(text) if code else self._words(text, tag, strong=value.strong, ltr=ltr) for text, code in pieces)
 
     def _identifier(self, text: str) -> str:
-        """An identifier: no `w:rtl`, so that it runs left to right; in a right-to-left letter also embedded as such."""
+        """An identifier: no `w:rtl`, so that it runs left to right in Word; marks of direction beside it do the same in LibreOffice."""
         size = min(18, 2 * TEXT_POINTS * 10 // (6 * max(len(text), 1)))
         smaller = f'<w:sz w:val="{max(size, 12)}"/><w:szCs w:val="{max(size, 12)}"/>' if size < 18 else ""
         run = f'<w:r><w:rPr>{_MONO}<w:noProof/>{smaller}<w:lang w:val="en-US" w:bidi="en-US"/></w:rPr>{_text(text)}</w:r>'
-        return f'<w:dir w:val="ltr">{run}</w:dir>' if self._letter.rtl else run
+        return f"{_MARK}{run}{_MARK}" if self._letter.rtl else run
 
-    def _words(self, text: str, tag: str, *, strong: bool, gap: bool = False) -> str:
+    def _words(self, text: str, tag: str, *, strong: bool, gap: bool = False, ltr: bool = False) -> str:
         known = find_language(tag)
-        rtl = known.rtl if known else self._letter.rtl
+        rtl = not ltr and (known.rtl if known else self._letter.rtl)
         properties = ("<w:b/><w:bCs/>" if strong else "") + ('<w:highlight w:val="yellow"/>' if gap else "") + ("<w:rtl/>" if rtl else "")
         language = f'<w:lang w:val="{culture(tag)}" w:bidi="{culture(tag)}"/>' if rtl else f'<w:lang w:val="{culture(tag)}"/>'
-        return f"<w:r><w:rPr>{properties}{language}</w:rPr>{_text(text)}</w:r>"
+        run = f"<w:r><w:rPr>{properties}{language}</w:rPr>{_text(text)}</w:r>"
+        return f"{_MARK}{run}{_MARK}" if ltr else run
 
 
 def _text(text: str) -> str:
