@@ -33,7 +33,11 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("knowledge-show", ["knowledge", "show", "treaty", "untoc"]),
     ("knowledge-diff", ["knowledge", "diff", "--overlay", "OVERLAY"]),
     ("lint", ["lint", "DRAFT"]),
+    ("lint", ["lint", str(CASE / "statement.docx")]),
     ("render", ["render", "DRAFT", "--out", "OUT"]),
+    ("pdf-check", ["pdf", "check", "LETTER.pdf"]),
+    ("readback", ["readback", "LETTER.docx", "--draft", "DRAFT"]),
+    ("up", ["up", "--out", "OUT"]),
 ]
 
 
@@ -49,6 +53,21 @@ def printed(arguments: list[str], folder: Path) -> tuple[int, str]:
     )
     assert done.returncode in {0, 1}, done.stderr
     return done.returncode, done.stdout
+
+
+def laid_out(arguments: list[str], folder: Path) -> dict[str, str]:
+    """Make what a command needs beside the worked case; return the paths that stand for its words."""
+    known = {"OUT": str(folder / "out"), "OVERLAY": str(folder / "office")}
+    treaty = folder / "office" / "law" / "treaties" / "untoc.yaml"
+    treaty.parent.mkdir(parents=True)
+    treaty.write_text("place: Palermo, Italy\nsource: a letter\nas_of: '2026-11-10'\n", encoding="utf-8")
+    if {"DRAFT", "LETTER.pdf", "LETTER.docx"} & set(arguments):
+        _, made = printed(["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", str(folder / "drafts")], folder)
+        known["DRAFT"] = json.loads(made)["draft"]
+    if {"LETTER.pdf", "LETTER.docx"} & set(arguments):
+        _, made = printed(["render", known["DRAFT"], "--out", str(folder / "letters")], folder)
+        known |= {f"LETTER.{file['format']}": file["path"] for file in json.loads(made)["files"]}
+    return known
 
 
 @cache
@@ -70,15 +89,8 @@ def test_a_schema_is_one(name: str) -> None:
     ("schema", "arguments"), COMMANDS, ids=lambda value: value if isinstance(value, str) else " ".join(word for word in value[:1])
 )
 def test_a_command_prints_one_document_that_its_schema_describes(schema: str, arguments: list[str], tmp_path: Path) -> None:
-    if "DRAFT" in arguments:
-        _, made = printed(["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", str(tmp_path / "drafts")], tmp_path)
-        arguments = [json.loads(made)["draft"] if word == "DRAFT" else word for word in arguments]
-    (tmp_path / "law" / "treaties").mkdir(parents=True)
-    (tmp_path / "law" / "treaties" / "untoc.yaml").write_text(
-        "place: Palermo, Italy\nsource: a letter\nas_of: '2026-11-10'\n", encoding="utf-8"
-    )
-    arguments = [str(tmp_path) if word == "OVERLAY" else word for word in arguments]
-    _, output = printed([str(tmp_path / "out") if word == "OUT" else word for word in arguments], tmp_path)
+    known = laid_out(arguments, tmp_path)
+    _, output = printed([known.get(word, word) for word in arguments], tmp_path)
     document = json.loads(output)
     assert [f"{list(error.instance_path)}: {error.message}" for error in validator(schema).iter_errors(document)] == []
     assert any(document.values())
