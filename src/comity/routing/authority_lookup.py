@@ -63,7 +63,7 @@ def address_authority(draft: RouteDraft, state: str, roles: Sequence[Role]) -> N
     if row.stale:
         draft.because("authority_stale", row.provenance("name"), authority=draft.addressee)
     if found.value.must_confirm:
-        draft.because("authority_confirm", row.provenance("contact"), authority=draft.addressee)
+        draft.because("authority_confirm", authority=draft.addressee)
 
 
 def speak_its_languages(draft: RouteDraft, state: str) -> None:

@@ -183,9 +183,11 @@ def mind_the_own_law(draft: RouteDraft) -> None:
         draft.question(
             "own_law_direct_request", ask.t("Does your own law let you ask a holder abroad directly, and who has to sign?"), "warn"
         )
-    elif rule.allowed:
+    elif rule.allowed and found.is_firm:
         draft.because("own_law_allows", rule.provenance(), who=rule.who, conditions="; ".join(rule.conditions))
         draft.signs = rule.who
+    elif rule.allowed:
+        draft.because("own_law_weak", rule.provenance(), who=rule.who)
 
 
 def _has_account(ask: Ask, way: Intake) -> bool:

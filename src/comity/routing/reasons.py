@@ -47,9 +47,7 @@ REASONS: dict[str, ReasonKind] = {
     "row_read": _opens("row_read", mark("read in a source: {what}")),
     "row_unverified": _doubts("row_unverified", mark("not read in any source: {what}; {advice}")),
     "row_stale": _doubts("row_stale", mark("read on {as_of}, to be read again since {due}: {what}; {advice}")),
-    "row_undated": _doubts(
-        "row_undated", mark("read in a copy without a date, so its age is not known: {what}; ask the central authority")
-    ),
+    "row_undated": _doubts("row_undated", mark("read in a copy without a date, so its age is not known: {what}; {advice}")),
     "row_missing": _doubts("row_missing", mark("nothing was found about this: {what}; {advice}")),
     "row_inferred": _doubts("row_inferred", mark("inferred from other facts, not read in a text: {what}; {advice}")),
     "row_unknown": _doubts("row_unknown", mark("not published, or not found: {what}; {advice}")),
@@ -70,7 +68,7 @@ REASONS: dict[str, ReasonKind] = {
     "reciprocity": _doubts("reciprocity_only", mark("no treaty in force was found: only reciprocity, which gives no right to an answer")),
     "not_party": _closes("no_obligation", mark("{state} is not a Party to {treaty}, so its articles give no right here")),
     "not_in_force": _closes("no_obligation", mark("{treaty} is not in force: it gives no right today")),
-    "party_unknown": _doubts("party_unknown", mark("whether {state} is a Party to {treaty} was not found; {advice}")),
+    "party_unknown": _doubts("party_unknown", mark("whether {state} is a Party to {treaty} was not found; ask the central authority")),
     "treaty_needed": _closes(
         "no_obligation", mark("{state} gives legal assistance only to States with which it has an agreement, and none in force was found")
     ),
@@ -102,6 +100,7 @@ REASONS: dict[str, ReasonKind] = {
     "own_law_allows": _opens(
         "own_law_allows", mark("your own law lets this authority ask a holder abroad directly: {who}; on these conditions: {conditions}")
     ),
+    "own_law_weak": _opens("own_law_weak", mark("your own rule on direct requests abroad has to be read again before you cite it: {who}")),
     "own_law_unknown": _opens(
         "own_law_unknown",
         mark("no rule of {state} was found that says whether its authorities may ask a holder abroad directly: ask your prosecutor"),

@@ -74,10 +74,9 @@ def weighed_bases(ask: Ask, requested: str, use: Use) -> tuple[Weighed, ...]:
     """Weigh every treaty that can carry a use between the requesting State and another, the surest first."""
     bases = ask.law.bases(ask.requester, requested, ask.on, use)
     weighed = [_weigh(ask, one, use) for one in bases if one.superseded_by is None or one.mark == "read"]
+    # the order of the law book is from the most special treaty to the most general, and it holds among equals
     return tuple(
-        sorted(
-            weighed, key=lambda one: (one.state is not RouteState.OPEN, one.in_scope is False, not one.names_measure, len(one.facts.weak))
-        )
+        sorted(weighed, key=lambda one: (one.state is not RouteState.OPEN, one.in_scope is False, one.between.in_force is not Ternary.YES))
     )
 
 
