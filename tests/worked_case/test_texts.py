@@ -19,7 +19,7 @@ WANTED = {
     ("url", "https://lk.teskey-prime.example/login", None),
     ("domain", "teskey-prime.example", None),
     ("ipv4", "203.0.113.77", None),
-    ("phone", "+996550000142", None),
+    ("phone", "+996550000042", None),
     ("card", "401288******1881", None),
     ("tron", "TYndZ5eqyhPXCwETS6jcFtEsVt6XgQfQdS", None),
     ("tron", "TQdzcsHwbk8sfKhTzMj1gLrE3XfdDB3a6D", None),
@@ -28,7 +28,7 @@ WANTED = {
     ("txid", "47e9676758fb11a85736691c035ad71832393deb81a78ee926faf6dd7bcb84e8", None),
     ("txid", "188ac3208dcca33c3d4646c49a3054acc77f37cdbce97ac811702eba135f52ae", None),
 }
-OF_THE_VICTIM = {("phone", "+996700000117"), ("email", "a.asanova@pochta.example")}
+OF_THE_VICTIM = {("phone", "+996700000017"), ("email", "a.asanova@pochta.example")}
 
 
 @pytest.fixture(scope="module")

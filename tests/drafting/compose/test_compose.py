@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 import pytest
 from cases import CATALOG, DEPOSIT, LAW, TRANSFER, UNTOC, case_of, route_of, situation_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.drafting.compose.composer import compose, draft_of
 from comity.drafting.compose.missing import demands_of
+from comity.drafting.compose.telling import as_sentence
 from comity.drafting.draft_file import draft_text, parse_draft
 from comity.drafting.fields import said, values_of
 from comity.drafting.lint.demand import demanded
@@ -137,12 +140,14 @@ def test_a_wallet_brings_its_chain_and_the_transfers_that_name_it() -> None:
     assert (request.asset.identifier, request.asset.txids) == (DEPOSIT, (TRANSFER,))
     assert request.asset.block_times == ("2026-11-04T03:12:33Z",)
     assert request.asset.amount_native == ("10480.00 USDT",)
-    assert request.asset.notify_customer == "the customer must not be told: the suspects delete messages"
+    assert request.asset.notify_customer == "The customer must not be told of the freeze or of this request."
+    assert request.asset.link_offence == "10480 USDT of the victims came here."
+    assert request.request.confidentiality_reason == "The suspects delete messages."
 
 
 def test_losses_add_up_exactly_and_apart_for_each_currency() -> None:
     case = compose(situation_of("vol_subscriber")).case
-    assert (case.damage_amount, case.damage_currency) == ("45000 KGS; 5400.50 USDT", "KGS, USDT")
+    assert (case.damage_amount, case.damage_currency) == ("45000 KGS; 5400.50 USDT", None)
     single = compose(situation_of("vol_subscriber", case=case_of(losses=(Loss("A", "0.10", "USD"), Loss("B", "0.20", "USD"))))).case
     assert (single.damage_amount, single.damage_currency) == ("0.30", "USD")
 
@@ -238,7 +243,7 @@ def test_a_conditional_fact_is_asked_for_in_its_situation_only() -> None:
 
 def test_an_emergency_takes_over_the_reason_of_a_stated_danger_only() -> None:
     danger = case_of(urgency=Urgency(UrgencyLevel.EMERGENCY, threat_to_life=True, reason="a child was taken at 10:00"))
-    assert compose(situation_of("emergency_disclosure", case=danger)).emergency.imminence == "a child was taken at 10:00"
+    assert compose(situation_of("emergency_disclosure", case=danger)).emergency.imminence == "A child was taken at 10:00."
     assert compose(situation_of("emergency_disclosure")).emergency.imminence is None
 
 
@@ -257,3 +262,30 @@ def test_every_group_of_facts_is_composed_or_left_to_people() -> None:
     )
     untouched = {field.name for field in fields(EvidenceRequest) if getattr(request, field.name) == getattr(EvidenceRequest(), field.name)}
     assert untouched <= by_people | {"emergency", "evidence", "preservation", "training"}
+
+
+def test_an_authority_is_named_in_the_language_of_the_letter_and_a_description_is_no_name() -> None:
+    state = route_of(1, DataCategory.CONTENT, "mla_stored_content", channel=ChannelKind.MLA, addressee_id="kg-central_authority_mla-018")
+    named = compose(situation_of("mla_stored_content", routes=(state,), language="ru")).addressee.name
+    assert named == "Генеральная прокуратура Кыргызской Республики"
+    unknown = replace(state, addressee_id=None, addressee="bank that keeps the card")
+    assert compose(situation_of("mla_stored_content", routes=(unknown,))).addressee.name is None
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ("the suspects delete messages", "The suspects delete messages."),
+        ("a.b@mail.example was used", "a.b@mail.example was used."),
+        ("USDT left", "USDT left."),
+        ("переписка удалена!", "Переписка удалена!"),
+        ("10 USDT left", "10 USDT left."),
+    ],
+)
+def test_a_note_becomes_a_sentence_and_an_identifier_stays_as_it_is(told: str, sentence: str) -> None:
+    assert as_sentence(told) == sentence
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_a_sentence_keeps_every_letter_of_the_note(told: str) -> None:
+    assert as_sentence(told.strip()).removesuffix(".").casefold() == told.strip().removesuffix(".").casefold()

@@ -10,6 +10,7 @@ import click
 from comity.cli.output import print_table
 from comity.model.category import ChannelKind
 from comity.model.finding import Severity
+from comity.routing.words import CHANNELS
 from comity.text.messages import Messages, mark
 
 if TYPE_CHECKING:
@@ -32,13 +33,12 @@ def print_report(report: Report, language: str) -> None:
     click.echo(t("The worked case: investment fraud in Bishkek. Every person, account and office in it is invented."))
     _heading(t("Found in the statement and the notes"))
     print_table([], _lead_rows(report, t), indent=2)
-    _heading(t("What to do"))
-    print_table([], [(f"{step.step}.", when(step, t), step.text) for step in report.answer.plan], indent=2)
-    if report.answer.not_possible:
-        _heading(t("What not to send"))
-        print_table([], [(_lead_name(report, row.lead), row.text) for row in report.answer.not_possible[:_SHOWN]], indent=2)
-    _heading(t("The requests: as drafted from the case, and with the answers of the investigator"))
-    head = ["", t("request"), t("first draft"), t("completed"), t("to")]
+    _heading(t("To do today"))
+    print_table([], [row for step in report.answer.plan if step.when == "today" and (row := _step_row(report, step, t))], indent=2)
+    _heading(t("Then"))
+    print_table([], _later_rows(report, t), indent=2)
+    _heading(t("Letters: findings that would stop each, and facts it lacks, before and after the investigator's answers"))
+    head = ["", t("request"), t("before"), t("after"), t("to")]
     print_table(head, [_request_row(request, t) for request in report.requests], indent=2)
     _heading(t("What is still missing"))
     for line in missing_lines(report, t):
@@ -60,12 +60,45 @@ def _lead_rows(report: Report, t: Messages) -> list[tuple[str, str, str]]:
         values = by_kind.setdefault(lead.identifier.kind.value, [])
         if lead.identifier.value not in values:
             values.append(lead.identifier.value)
-    rows = [
-        (str(len(values)), kind, ", ".join(values[:_SHOWN]) + (" ..." if len(values) > _SHOWN else "")) for kind, values in by_kind.items()
-    ]
+    rows = [(str(len(values)), kind, ", ".join(_short(value) for value in values[:_SHOWN])) for kind, values in by_kind.items()]
     verdicts = Counter(lead.identifier.verdict.value for lead in report.leads)
     rows.append((str(len(report.leads)), t("mentions"), ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())))
     return rows
+
+
+def _short(value: str) -> str:
+    """Cut a digest, and nothing else: whole values stand in START.html and leads.json."""
+    return f"{value[:8]}…{value[-6:]}" if len(value) == _DIGEST and value.isalnum() else value
+
+
+_DIGEST = 64
+
+
+def _step_row(report: Report, step: PlanStep, t: Messages) -> tuple[str, str] | None:
+    """One step in short: what, whom, about what; the reasons stand in START.html."""
+    number = f"{step.step}."
+    if step.route is None:
+        return number, step.text
+    routes = {route.id: route for route in report.answer.routes}
+    first = routes[step.route]
+    leads = dict.fromkeys(report.case.leads[found.lead].identifier.value for one in step.covers if (found := routes[one]).lead is not None)
+    text = t(
+        "{what}: {addressee}, for {leads}",
+        what=t(CHANNELS[first.channel]),
+        addressee=first.legal_entity or first.addressee,
+        leads=", ".join(_short(lead) for lead in leads),
+    )
+    return number, t("{step} (check first)", step=text) if first.state.value == "check" else text
+
+
+def _later_rows(report: Report, t: Messages) -> list[tuple[str, str]]:
+    """The steps after today, one row for each channel; steps that send nothing are told whole."""
+    routes = {route.id: route for route in report.answer.routes}
+    rows: dict[str, list[int]] = {}
+    for step in report.answer.plan:
+        if step.when != "today":
+            rows.setdefault(t(CHANNELS[routes[step.route].channel]) if step.route else step.text, []).append(step.step)
+    return [(", ".join(str(number) for number in numbers), text) for text, numbers in rows.items()]
 
 
 def when(step: PlanStep, t: Messages) -> str:
@@ -75,10 +108,6 @@ def when(step: PlanStep, t: Messages) -> str:
     return t(_WHEN[step.when]) if step.when in _WHEN else step.when
 
 
-def _lead_name(report: Report, number: int | None) -> str:
-    return report.case.leads[number].identifier.value if number is not None else ""
-
-
 def _request_row(request: PreparedRequest, t: Messages) -> tuple[str, str, str, str, str]:
     situation = request.situation
     addressee = situation.route.legal_entity or situation.route.addressee if situation.route else ""
@@ -86,41 +115,42 @@ def _request_row(request: PreparedRequest, t: Messages) -> tuple[str, str, str, 
 
 
 def counted(checked: CheckedDraft, t: Messages) -> str:
-    """Say how many findings keep a draft from leaving, and how many of its facts are missing."""
+    """Say how many findings keep a draft from leaving, and how many facts it lacks that it must or should state."""
     gravest = sum(finding.severity in {Severity.BLOCK, Severity.ERROR} for finding in checked.findings)
-    if not gravest and not checked.draft.missing:
-        return t("complete")
-    return t("{findings} findings, {missing} missing", findings=gravest, missing=len(checked.draft.missing))
+    lacking = sum(gap.need != "optional" for gap in checked.draft.missing)
+    return f"{gravest} / {lacking}" if gravest or lacking else t("complete")
 
 
 def missing_lines(report: Report, t: Messages) -> list[str]:
-    """Say what keeps the completed requests from leaving; one line that says so when nothing does."""
+    """Say what keeps the completed requests from leaving, a line each; one line that says so when nothing does."""
     lines = []
     for request in report.requests:
         checked = request.versions[0]
-        lines += [f"{request.number}. {finding.rule} {finding.message}" for finding in checked.standing]
-        lines += [f"{request.number}. {gap.question}" for gap in checked.draft.missing if gap.need == "must"]
-    lines += [
-        t("{number}. the letters of two languages differ: {what}", number=one.number, what=one.parity[0].token.raw)
-        for one in report.requests
-        if one.parity
-    ]
+        fields = {finding.where.field or finding.rule for finding in checked.standing}
+        fields |= {gap.field for gap in checked.draft.missing if gap.need == "must"}
+        if fields:
+            lines.append(f"{request.number}. {request.situation.instrument.id}: {', '.join(sorted(fields))}")
+        if request.parity:
+            what = ", ".join(difference.token.raw for difference in request.parity)
+            lines.append(t("{number}. the letters of two languages differ: {what}", number=request.number, what=what))
     if report.answer.ask_central_authority:
         lines.append(t("Some routes rest on facts that nobody read, or that are old: ask the central authority before sending."))
     return lines or [t("Nothing: every request can be signed.")]
 
 
 def _best_letters(report: Report) -> list[str]:
-    """The letters worth opening first: a preservation, a freeze, a request to a State."""
-    wanted = (ChannelKind.PRESERVATION, ChannelKind.ASSET_FREEZE, ChannelKind.MLA)
+    """The letters worth opening first: a preservation, a freeze, and the request to a State that is the most demanding."""
     found = []
-    for channel in wanted:
-        for request, letters in zip(report.requests, report.letters, strict=True):
-            name = f"letter.{request.versions[0].draft.situation.language}.pdf"
-            route = request.situation.route
-            if route is not None and route.channel is channel and name in letters.digests:
-                found.append(str(letters.folder / name))
-                break
+    for channel in (ChannelKind.PRESERVATION, ChannelKind.ASSET_FREEZE, ChannelKind.MLA):
+        fitting = [
+            (len(request.first.draft.missing), str(letters.folder / name))
+            for request, letters in zip(report.requests, report.letters, strict=True)
+            if request.situation.route is not None and request.situation.route.channel is channel and not request.versions[0].standing
+            for name in [f"letter.{request.versions[0].draft.situation.language}.pdf"]
+            if name in letters.digests
+        ]
+        if fitting:
+            found.append(max(fitting)[1])
     return found
 
 

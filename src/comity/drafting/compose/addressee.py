@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from comity.drafting.compose.situation import Situation
+from comity.drafting.compose.telling import as_sentence
 from comity.model.case import CaseLead
 from comity.model.category import ChannelKind
 from comity.model.identifier import IdentifierKind
 from comity.model.request.addressee import AddresseeFacts
-from comity.model.route import RouteState
+from comity.model.route import Route, RouteState
 
 _AUTHORITIES = {
     ChannelKind.MLA: ("central_authority", "central_authority"),
@@ -30,7 +31,7 @@ def addressee_facts(situation: Situation) -> AddresseeFacts:
         return AddresseeFacts(holder_basis=_holder_basis(situation))
     kind, channel = _kind_and_channel(situation)
     return AddresseeFacts(
-        name=situation.told("addressee.name", route.addressee),
+        name=_name(situation, route),
         legal_entity=route.legal_entity,
         kind=kind,
         state=route.addressee_state,
@@ -40,6 +41,15 @@ def addressee_facts(situation: Situation) -> AddresseeFacts:
         treaty_status=_treaty_status(situation),
         holder_basis=_holder_basis(situation),
     )
+
+
+def _name(situation: Situation, route: Route) -> str | None:
+    """Name the addressee in the language of the letter, from the knowledge base; a description of one that is not known is no name."""
+    authority = situation.law.authorities.get(route.addressee_id) if route.addressee_id else None
+    if authority is not None:
+        return getattr(authority.name, situation.language.partition("-")[0], None) or authority.name.en
+    provider = situation.provider
+    return provider.name if provider is not None and provider.id == route.addressee_id else None
 
 
 def _kind_and_channel(situation: Situation) -> tuple[str | None, str | None]:
@@ -71,7 +81,7 @@ def _treaty_status(situation: Situation) -> str | None:
 
 def _holder_basis(situation: Situation) -> str | None:
     told = [basis for lead in situation.case_leads if (basis := _basis_of(situation, lead))]
-    return "; ".join(dict.fromkeys(told)) or None
+    return as_sentence("; ".join(dict.fromkeys(told))) if told else None
 
 
 def _basis_of(situation: Situation, lead: CaseLead) -> str | None:
@@ -79,9 +89,9 @@ def _basis_of(situation: Situation, lead: CaseLead) -> str | None:
     if provider is not None and lead.provider == provider.id:
         service = service_of(situation, lead) or provider.name
         if identifier.kind is IdentifierKind.EMAIL:
-            return situation.phrase("holder.mail", identifier=identifier.value, service=service)
+            return situation.phrase("holder.mail", identifier=identifier.value, service=service, provider=provider.name)
         if identifier.kind in {IdentifierKind.HANDLE, IdentifierKind.PROFILE_URL, IdentifierKind.ACCOUNT_ID}:
-            return situation.phrase("holder.account", identifier=identifier.value, service=service)
+            return situation.phrase("holder.account", identifier=identifier.value, service=service, provider=provider.name)
     note = situation.told("addressee.holder_basis", lead.note)
     if note:
         return situation.phrase("holder.noted", identifier=identifier.value, note=note)

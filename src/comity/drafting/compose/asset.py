@@ -23,26 +23,27 @@ def asset_facts(situation: Situation) -> AssetFacts:
         return AssetFacts(request_type="freeze")
     first = held[0]
     transfers = transfers_of(situation, first.identifier.value)
-    secrecy = situation.case.secrecy
-    reason = situation.told("asset.notify_customer", secrecy.reason) if secrecy.asked else None
     return AssetFacts(
         kind="crypto" if first.identifier.kind in WALLET_KINDS else "bank",
         identifier="; ".join(lead.identifier.value for lead in held),
         custodian=_custodian(situation),
-        link_offence=situation.told("asset.link_offence", first.offence_link),
+        link_offence=situation.sentence("asset.link_offence", first.offence_link),
         request_type="freeze",
-        dissipation_risk=situation.told("asset.dissipation_risk", situation.case.urgency.reason),
+        dissipation_risk=situation.sentence("asset.dissipation_risk", situation.case.urgency.reason),
         txids=tuple(transfer.identifier.value for transfer in transfers),
         block_times=_times(transfers),
         amount_native=_amounts(transfers, first.asset),
         identifiers_copyable=True,
-        notify_customer=situation.phrase("notify.no", reason=reason) if reason else None,
+        notify_customer=situation.phrase("notify.no") if situation.case.secrecy.asked else None,
     )
 
 
 def _custodian(situation: Situation) -> str | None:
-    route = situation.route
-    return (route.legal_entity or route.addressee) if route else None
+    """The exchange addressed; an issuer of a token holds no wallet of its users."""
+    route, provider = situation.route, situation.provider
+    if route is None or (provider is not None and provider.kind == "stablecoin_issuer"):
+        return None
+    return route.legal_entity or (provider.name if provider is not None else None)
 
 
 def _times(transfers: tuple[CaseLead, ...]) -> tuple[str, ...]:

@@ -55,14 +55,14 @@ def _damage(losses: tuple[Loss, ...]) -> tuple[str | None, str | None]:
     """Add the losses up, exactly and apart for each currency.
 
     Returns:
-        Amount and currency; for several currencies the amounts each with its code, and the codes.
+        Amount and currency; for several currencies the amounts, each with its code, and no currency apart.
     """
     sums: dict[str, Decimal] = {}
     for loss in losses:
         sums[loss.currency] = sums.get(loss.currency, Decimal(0)) + Decimal(loss.amount.replace(",", "."))
     if len(sums) <= 1:
         return next(((f"{total:f}", currency) for currency, total in sums.items()), (None, None))
-    return "; ".join(f"{total:f} {currency}" for currency, total in sums.items()), ", ".join(sums)
+    return "; ".join(f"{total:f} {currency}" for currency, total in sums.items()), None
 
 
 def _death_penalty(situation: Situation) -> bool | None:

@@ -45,13 +45,17 @@ def categories_asked(situation: Situation) -> tuple[str, ...]:
 
 
 def _description(situation: Situation) -> str | None:
-    """Say what is asked in words; for a preservation, of what."""
+    """Say what is asked in words; for a preservation at length, because its letter has no other place for it."""
     asked = categories_asked(situation)
     if asked == (DataCategory.PRESERVATION.value,):
         kinds = [situation.phrase(f"category.{category.value}") for category in situation.categories if category not in _NO_DATA]
         return "; ".join(kinds) or None
     named = asked or tuple(category.value for category in situation.categories if category.value in situation.instrument.obtains)
-    return "; ".join(situation.phrase(f"category.{category}") for category in named) or None
+    if not named:
+        return None
+    what = ", ".join(situation.phrase(f"short.{category}") for category in named)
+    identifiers = ", ".join(lead.identifier.value for lead in situation.case_leads)
+    return situation.phrase("description", what=what, identifiers=identifiers)
 
 
 def _day_first(moment: Moment) -> datetime:

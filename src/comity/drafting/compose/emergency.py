@@ -11,4 +11,4 @@ def emergency_facts(situation: Situation) -> EmergencyFacts:
     urgency = situation.case.urgency
     if situation.instrument.family != "emergency" or urgency.threat_to_life is not True:
         return EmergencyFacts()
-    return EmergencyFacts(imminence=situation.told("emergency.imminence", urgency.reason))
+    return EmergencyFacts(imminence=situation.sentence("emergency.imminence", urgency.reason))

@@ -30,7 +30,7 @@ def proof_facts(situation: Situation) -> StandardOfProofFacts:
     links = [lead.offence_link for lead in situation.case_leads if lead.offence_link]
     return StandardOfProofFacts(
         facts=facts,
-        nexus_account=situation.told("pc.nexus_account", "; ".join(dict.fromkeys(links))),
+        nexus_account=situation.sentence("pc.nexus_account", "; ".join(dict.fromkeys(links))),
         latest_fact_date=_latest(situation),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from comity.drafting.compose.phrases import phrase
-from comity.drafting.compose.telling import is_told_in
+from comity.drafting.compose.telling import as_sentence, is_told_in
 from comity.law.book import Law
 from comity.law.instrument import PracticeInstrument
 from comity.model.case import Case, CaseLead, Wanted
@@ -85,6 +85,11 @@ class Situation:
             return text.strip()
         self.left_out[field_id] = text
         return None
+
+    def sentence(self, field_id: str, text: str | None) -> str | None:
+        """Return words of the case file as a sentence of the letter; otherwise as `told`."""
+        told = self.told(field_id, text)
+        return as_sentence(told) if told else None
 
     def phrase(self, phrase_id: str, /, **fields: str) -> str:
         """Return a composed sentence in the language of the letter."""

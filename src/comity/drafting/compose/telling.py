@@ -1,4 +1,4 @@
-"""Whether words of the case file can stand in a letter: they can when they are told in its language.
+"""Words of the case file in a letter: whether they are told in its language, and how a note becomes a sentence.
 
 Nothing is translated here. A sentence in another language is left out of the draft and asked for; a name or a code may stay.
 """
@@ -29,3 +29,10 @@ def is_told_in(text: str, told: str, wanted: str) -> bool:
     language = find_language(wanted)
     own = {_SCRIPTS.get(language.script, "LATIN") if language else "LATIN", "LATIN"}
     return scripts(text) <= own and len(text.split()) < _SENTENCE
+
+
+def as_sentence(text: str) -> str:
+    """Begin a note with a capital and end it with a full stop; an identifier at its head stays as it is."""
+    first = text.split(maxsplit=1)[0]
+    head = text[0].upper() + text[1:] if first.rstrip(",:;").isalpha() and first.islower() else text
+    return head if head[-1] in '.!?»")' else f"{head}."
