@@ -21,6 +21,11 @@ _LABEL_LENGTH = 90
 _HEADING_LENGTH = 120
 _PARENTHESIS = re.compile(r"\s*\([^()]{0,60}\)\s*$")
 _HEAD_LINES = 45
+_WRAPPED = {"txt": 0.93, "eml": 0.93, "pdf": 0.85}
+"""How close to the full width a line has to come to count as broken: letters of a PDF differ in width, those of a terminal do not."""
+_SPACE_AT_END = re.compile(r"(?<=\S) \n(?=\S)(?!\s*(?:[-–—•*▪]\s|\(?\d{1,2}[.)]\s))")
+_FEWEST_LINES, _NARROWEST, _WIDEST = 6, 45, 140
+_STARTS_ANEW = re.compile(r"\s*(?:[-–—•*▪]\s|\(?\d{1,2}[.)]\s|[a-zа-я]\)\s|[^\s:]{2,30}(?: [^\s:]{1,20}){0,3}:\s)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»”)]?\s+(?=[\"«“(]?[A-ZА-ЯЁІҚҒҢӨҰҮҺЎҲҶӢӮƏÇĞŞÖÜİ\d])|\n\s*\n|\n(?=\s*(?:[-–—•*]|\d{1,2}[.)])\s)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«\"])(?:г|гг|ст|ч|п|пп|ул|д|кв|оф|им|т|тел|руб|долл|тыс|млн|млрд|стр|см|др|исх|вх|Mr|Mrs|Ms|Dr|No|Nos|Art|Arts|art|arts|Sec|v|vs|Inc|Ltd|Co|Corp|p|pp"
@@ -106,15 +111,17 @@ class _Mark:
     number: str
 
 
-def headed_sections(text: str, lines: tuple[Line, ...], headings: CueBook, last: int) -> Iterator[Labelled]:
+def headed_sections(text: str, lines: tuple[Line, ...], headings: CueBook, asking: CueBook, last: int) -> Iterator[Labelled]:
     """Find the sections whose heading is in the book: a line of its own, or the first words of a paragraph up to a full stop.
 
-    A section ends at the next heading, and a numbered one at the next number of its level.
+    A section ends at the next heading, and a numbered one at the next number of its level; what tells of the case ends where the
+    letter begins to ask.
 
     Args:
         text: the letter.
         lines: its lines.
         headings: one code a heading.
+        asking: words by which a letter asks.
         last: offset where the body ends.
     """
     marks = [mark for line in lines if line.start < last and (mark := _heading(line, headings))]
@@ -125,6 +132,8 @@ def headed_sections(text: str, lines: tuple[Line, ...], headings: CueBook, last:
         ends = [last, *(later.start for later in marks[place + 1 : place + 2])]
         if mark.number:
             ends += [start for start, level in numbered if start > mark.start and level == _level(mark.number)][:1]
+        if mark.code.startswith("case."):
+            ends += [line.start for line in lines if line.start > mark.end and asking.find(line.text[:50])][:1]
         body = text[mark.end : min(ends)]
         if body.strip():
             inner = mark.end + len(body) - len(body.lstrip())
@@ -164,22 +173,51 @@ def is_heading_like(line: str, offset: int) -> bool:
 
 
 def head_end(lines: tuple[Line, ...], opening: CueBook) -> int:
-    """Find where the head of a letter ends: at its salutation, else at its first long paragraph."""
+    """Find where the head of a letter ends: at its salutation, else at its first paragraph."""
     for line in lines[:_HEAD_LINES]:
         if opening.find_code("salutation", line.text[:80]):
             return line.start
     for line in lines[:_HEAD_LINES]:
-        if len(line.text) > 160:
+        if len(line.text) > 100 or (len(line.text) > 60 and line.text.rstrip()[-1:] in ".:;"):
             return line.start
     return lines[min(len(lines), _HEAD_LINES) - 1].end if lines else 0
 
 
-def close_start(text: str, lines: tuple[Line, ...], opening: CueBook) -> int:
-    """Find where the close of a letter begins: after the last line that is a complimentary close; the end when there is none."""
+def close_bounds(text: str, lines: tuple[Line, ...], opening: CueBook) -> tuple[int, int]:
+    """Find the complimentary close of a letter: where it begins and where it ends; both are the end of the text when there is none."""
     for line in reversed(lines[len(lines) // 3 :]):
-        if len(line.text) <= 90 and opening.find_code("close", line.text):
-            return line.end
-    return len(text)
+        if (len(line.text) <= 90 and opening.find_code("close", line.text)) or opening.find_code("formal_close", line.text):
+            return line.start, line.end
+    return len(text), len(text)
+
+
+def unwrapped(text: str, format_slug: str) -> str:
+    """Join lines that were broken only to fit the page, character for character: a line end becomes a space.
+
+    A line was broken where the first word of the next one would not have fitted. Word and Markdown keep paragraphs whole and are left
+    alone.
+
+    Args:
+        text: the text of the document.
+        format_slug: the format it was taken out of.
+    """
+    if format_slug == "pdf" and _SPACE_AT_END.search(text):
+        # the space between two words stays at the end of the line that was broken there
+        return _SPACE_AT_END.sub("  ", text)
+    tightness = _WRAPPED.get(format_slug)
+    lines = text.split("\n")
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if tightness is None or len(lengths) < _FEWEST_LINES:
+        return text
+    width = lengths[min(len(lengths) - 1, len(lengths) * 19 // 20)]
+    if not _NARROWEST <= width <= _WIDEST:
+        return text
+    pieces = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        first = following.split(" ", 1)[0]
+        broken = line.strip() and following.strip() and len(line) + 1 + len(first) > tightness * width and not _STARTS_ANEW.match(following)
+        pieces.append(line + (" " if broken else "\n"))
+    return "".join(pieces)[: len(text)]
 
 
 def sentence_at(text: str, place: int) -> tuple[int, int]:

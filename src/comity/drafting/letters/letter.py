@@ -46,10 +46,10 @@ class Letter:
     instrument: str | None = None
     known: dict[str, Reading] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The whole text."""
-        return self.document.text
+        """The whole text, lines that were only broken to fit the page joined; offsets are those of the document."""
+        return layout.unwrapped(self.document.text, self.document.format)
 
     def cues(self, name: str) -> CueBook:
         """Open a file of phrases."""
@@ -68,7 +68,7 @@ class Letter:
     @cached_property
     def sections(self) -> tuple[Labelled, ...]:
         """Sections under the headings of `phrases/headings.yaml`."""
-        return tuple(layout.headed_sections(self.text, self.lines, self.cues("headings"), self.close))
+        return tuple(layout.headed_sections(self.text, self.lines, self.cues("headings"), self.cues("asking"), self.body_end))
 
     @cached_property
     def head(self) -> int:
@@ -77,8 +77,13 @@ class Letter:
 
     @cached_property
     def close(self) -> int:
-        """Offset where the body ends and the signature begins."""
-        return layout.close_start(self.text, self.lines, self.cues("build"))
+        """Offset behind the complimentary close, where the signature begins."""
+        return layout.close_bounds(self.text, self.lines, self.cues("build"))[1]
+
+    @cached_property
+    def body_end(self) -> int:
+        """Offset where the body ends and the complimentary close begins."""
+        return layout.close_bounds(self.text, self.lines, self.cues("build"))[0]
 
     @cached_property
     def times(self) -> tuple[TimeMention, ...]:
@@ -115,6 +120,10 @@ class Letter:
     def says(self, hint: str, text: str) -> bool:
         """Tell whether a stretch of text holds a phrase of `phrases/hints.yaml`."""
         return bool(self.cues("hints").find_code(hint, text))
+
+    def asks(self, start: int, end: int) -> bool:
+        """Tell whether the letter asks for something between two offsets."""
+        return bool(self.cues("asking").find(self.text[start:end]))
 
     def value(self, field_id: str) -> object:
         """Return what an earlier aspect read for a fact; None when nothing."""

@@ -97,7 +97,7 @@ def companies_in(text: str, offset: int = 0) -> tuple[Company, ...]:
 
 def providers_named(letter: Letter, text: str) -> tuple[str, ...]:
     """Name the providers whose names or companies stand in a text, those with the longest match first; several when it fits several."""
-    lowered = " ".join(text.lower().split())
+    lowered = " ".join(word for word in text.lower().split() if "@" not in word and "/" not in word)
     scores: dict[str, int] = {}
     for name, provider in letter.names.providers:
         if len(name) > scores.get(provider, 0) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", lowered):

@@ -39,6 +39,11 @@ _YEARS = re.compile(
 )
 
 
+def phrase(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of words: any white space may stand for a space, capitals do not matter."""
+    return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
+
+
 def is_blank(text: str) -> bool:
     """Tell whether a value is a blank that was never filled in: dots, lines, `[insert]`, `n/a`."""
     return _BLANK.match(text) is not None

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
-from comity.drafting.letters.words import is_blank, one_line
+from comity.drafting.letters.words import is_blank, one_line, phrase
 
 _ITEM = re.compile(r"(?:^|\n|;)\s*(?:[-–—•*]|\(?\d{1,2}[.)])?\s*", re.MULTILINE)
 _NONE = re.compile(r"\s*(?:none|no|нет|отсутству\w+|без приложений)\.?\s*$", re.IGNORECASE)
-_IN_TEXT = re.compile(
+_IN_TEXT = phrase(
     r"(?P<what>(?:certified |copy of |copies of |the |a |an )*(?:[\w-]+ ){0,5}"
-    r"(?:order|warrant|translation|report|decision|copy|copies|list|screenshots?|statement))\s+(?:is|are)\s+(?:attached|enclosed|annexed|appended)",
-    re.IGNORECASE,
+    r"(?:order|warrant|translation|report|decision|copy|copies|list|screenshots?|statement))\s+(?:is|are)\s+(?:attached|enclosed|annexed|appended)"
 )
 
 

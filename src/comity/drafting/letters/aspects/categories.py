@@ -23,7 +23,8 @@ class Categories(Aspect):
     def read(self, letter: Letter) -> Iterator[Reading]:
         asked = [(value.start, value.end) for value in letter.under(*_ASKING)]
         told = [(value.start, value.end) for value in letter.under(*_NARRATION)]
-        cues = [cue for cue in letter.cues("categories").find(letter.text[: letter.close]) if not _inside(cue, told)]
+        found = letter.cues("categories").find(letter.text[: letter.close])
+        cues = [cue for cue in found if not _inside(cue, told) and not _is_part_of_longer(cue, found)]
         chosen = [cue for cue in cues if _inside(cue, asked)] or [cue for cue in cues if _is_asked(letter, cue)]
         if chosen:
             categories = tuple(dict.fromkeys(cue.code for cue in chosen))
@@ -35,9 +36,16 @@ def _is_asked(letter: Letter, cue: Cue) -> bool:
     if cue.start < letter.head:
         return False
     start, end, _ = letter.sentence(cue.start)
-    book = letter.cues("asking")
-    return bool(book.find(letter.text[max(letter.head, start - 350) : end]))
+    return letter.asks(max(letter.head, start - 350), end)
 
 
 def _inside(cue: Cue, spans: list[tuple[int, int]]) -> bool:
     return any(start <= cue.start < end for start, end in spans)
+
+
+def _is_part_of_longer(cue: Cue, found: tuple[Cue, ...]) -> bool:
+    """Tell whether a phrase is part of a longer one: the traffic data of "real-time collection of traffic data"."""
+    return any(
+        other.code != cue.code and other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
+        for other in found
+    )

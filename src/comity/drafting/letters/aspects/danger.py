@@ -9,6 +9,9 @@ from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
 from comity.text.cue_book import cue_book
 
+_MOST = 3
+"""Sentences that are kept: a letter that speaks of danger on every line says no more by the tenth."""
+
 
 class Danger(Aspect):
     """Reads the facts of an emergency."""
@@ -22,18 +25,18 @@ class Danger(Aspect):
         dangers = [cue for cue in cues if cue.code == "danger"]
         if not dangers:
             return
-        start, end, sentence = letter.sentence(dangers[0].start)
-        yield Reading("emergency.nature", sentence, start, end, 0.7)
-        for cue in dangers:
-            begin, stop, said = letter.sentence(cue.start)
-            if letter.says("person", said):
-                yield Reading("emergency.threatened", said, begin, stop, 0.6)
-                break
-        for cue in dangers:
-            begin, stop, said = letter.sentence(cue.start)
-            if letter.says("soon", said):
-                yield Reading("emergency.imminence", said, begin, stop, 0.6)
-                break
+        said = list(dict.fromkeys(letter.sentence(cue.start) for cue in dangers))
+        yield _joined("emergency.nature", said, 0.7)
+        for field, hint in (("emergency.threatened", "person"), ("emergency.imminence", "soon")):
+            telling = [row for row in said if letter.says(hint, row[2])]
+            if telling:
+                yield _joined(field, telling, 0.6)
         over = next((cue for cue in cues if cue.code == "over"), None)
         if over:
             yield Reading("emergency.past_only", True, over.start, over.end, 0.6, over.text)
+
+
+def _joined(field: str, sentences: list[tuple[int, int, str]], strength: float) -> Reading:
+    """Make one reading of the first sentences that tell a fact."""
+    kept = sentences[:_MOST]
+    return Reading(field, " ".join(text for _, _, text in kept), kept[0][0], kept[-1][1], strength)

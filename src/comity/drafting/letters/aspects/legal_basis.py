@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
-from comity.drafting.letters.words import one_line
+from comity.drafting.letters.words import one_line, phrase
 from comity.text.cue_book import Cue
 
 _NUMBERS = r"\d{1,4}(?:[-–.]\d{1,3})?(?:\s?\(\d{1,2}\))*(?:\s?\([a-zа-я]\))*"
 _WORD = r"(?:articles?|arts?\.|sections?|§+|стат(?:ья|ьи|ьей|ьёй|ье|ьями|ьям|ей|ьях)|стст?\.|ст\.?|п\.|бап\w*|берене\w*|modda\w*)"
 _JOINT = r"(?:,|and|to|и|–|-|or|или|paragraphs?|para\.?|ч(?:асти|\.)|п(?:ункт\w*|\.))"
 _ARTICLES = rf"{_WORD}\s*(?:№\s*)?{_NUMBERS}(?:\s*{_JOINT}\s*{_NUMBERS})*"
-_BEFORE = re.compile(rf"(?P<articles>{_ARTICLES})[^.;\n]{{0,50}}$", re.IGNORECASE)
-_AFTER = re.compile(rf"^[\s,(«»\"']{{0,6}}[^.;\n]{{0,30}}?(?P<articles>{_ARTICLES})", re.IGNORECASE)
+_BEFORE = phrase(rf"(?P<articles>{_ARTICLES})[^.;\n]{{0,50}}$")
+_AFTER = phrase(rf"^[\s,(«»\"']{{0,6}}[^.;\n]{{0,30}}?(?P<articles>{_ARTICLES})")
 _CODE = (
     r"(?:Code of Criminal Procedure|Criminal Procedure Code|Criminal Procedural Code|CPC(?!\w)|Уголовно-процессуальн\w+ кодекс\w*|УПК(?!\w)"
     r"|Қылмыстық-процестік кодекс\w*|ҚПК(?!\w)"
     r"|Кылмыш-жаза процессуалдык кодекс\w*|Жазык-процессуалдык кодекс\w*|Jinoyat[- ]protsessual kodeks\w*)"
 )
-_PROCEDURE = re.compile(rf"{_ARTICLES}[^.;\n]{{0,40}}?\s{_CODE}(?:\s+(?:of )?(?:the )?[A-ZА-ЯЁ][^.;,\n]{{0,40}})?", re.IGNORECASE)
-_PROCEDURE_REVERSED = re.compile(rf"{_CODE}[^.;\n]{{0,40}}?,?\s{_ARTICLES}", re.IGNORECASE)
+_PROCEDURE = phrase(rf"{_ARTICLES}[^.;\n]{{0,40}}?\s{_CODE}(?:\s+(?:of )?(?:the )?[A-ZА-ЯЁ][^.;,\n]{{0,40}})?")
+_PROCEDURE_REVERSED = phrase(rf"{_CODE}[^.;\n]{{0,40}}?,?\s{_ARTICLES}")
 _MOST = 4
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
-from comity.drafting.letters.words import highest_years, one_line
+from comity.drafting.letters.words import highest_years, one_line, phrase
 
 _NUMBER = r"\d{1,3}(?:[-–.]\d{1,2})?"
 _PART = r"(?:(?:part|paragraph|para\.?|ч(?:аст\w+|\.)|п(?:ункт\w*|\.))\s*[«\"(]?\w{1,2}[»\")]?[,\s]*(?:of\s+)?)*"
@@ -18,17 +18,15 @@ _LAW = (
     r"|Жазык кодекс\w*|Jinoyat kodeks\w*|Fraud Act|Computer Misuse Act)"
 )
 _OF_STATE = r"(?:\s+(?:of )?(?:the )?(?:КР|РК|РУз|РТ|РФ|АР|РА|[A-ZА-ЯЁ]\w+(?:\s[A-ZА-ЯЁ]\w+)?(?:\sKazakhstan|\sРеспублик\w+)?))?"
-_PROVISION = re.compile(
+_PROVISION = phrase(
     rf"(?P<whole>{_PART}{_ARTICLE}(?:\s*(?:,|and|и)\s*{_NUMBER}(?:\s?\(\d{{1,2}}\))*)*(?P<title>\s*\([^()]{{3,80}}\))?[^.;\n()]{{0,30}}?"
-    rf"\s(?:of |under )?(?:the )?{_LAW}{_OF_STATE}(?P<after>\s*\([^()]{{3,80}}\))?)",
-    re.IGNORECASE,
+    rf"\s(?:of |under )?(?:the )?{_LAW}{_OF_STATE}(?P<after>\s*\([^()]{{3,80}}\))?)"
 )
 _NOT_CRIMINAL = re.compile(r"procedur|процессуальн", re.IGNORECASE)
-_TITLE = re.compile(
+_TITLE = phrase(
     r"(?:(?:offences?|crimes?) of|on suspicion of|on charges? of|charged with|for the (?:offence|crime) of"
     r"|investigation (?:into|of|concerning) (?:an? |the |alleged )?|по факту|по признакам(?: преступления)?,?|преступлени\w+,? в виде)"
-    r"\s*(?P<title>[a-zа-яё][^.;,\n(]{3,70})",
-    re.IGNORECASE,
+    r"\s*(?P<title>[a-zа-яё][^.;,\n(]{3,70})"
 )
 
 

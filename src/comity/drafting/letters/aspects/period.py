@@ -85,10 +85,11 @@ def _asked_range(letter: Letter, ranges: list[_Range]) -> _Range | None:
     for found in ranges:
         if found.first < letter.head or any(start <= found.first < end for start, end in told):
             continue
-        start, end, _ = letter.sentence(found.first)
-        sentence = letter.text[start:end]
-        asks = bool(letter.cues("asking").find(letter.text[max(letter.head, start - 350) : end]))
-        if letter.says("data", sentence) and (asks or not letter.says("conduct", sentence)):
+        start, end, sentence = letter.sentence(found.first)
+        if letter.asks(start, end):
+            return found
+        conduct = letter.says("conduct", sentence)
+        if not conduct and (letter.says("data", sentence) or letter.asks(max(letter.head, start - 350), start)):
             return found
     return None
 
@@ -115,8 +116,7 @@ def _conduct(letter: Letter, ranges: list[_Range]) -> Iterator[Reading]:
             return
     for found in ranges:
         start, end, sentence = letter.sentence(found.first)
-        asks = bool(letter.cues("asking").find(letter.text[start:end]))
-        if found.first >= letter.head and letter.says("conduct", sentence) and not asks:
+        if found.first >= letter.head and letter.says("conduct", sentence) and not letter.asks(start, end):
             yield Reading("case.offence_from", found.start, found.first, found.last, 0.7)
             yield Reading("case.offence_to", found.end, found.first, found.last, 0.7)
             return

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
-from comity.drafting.letters.words import moment_of
+from comity.drafting.letters.words import moment_of, phrase
 
 _DATED = re.compile(r"(?:dated|of|on|requested on|от|направлен\w*)\s+(?:the\s+)?$", re.IGNORECASE)
 _EXPIRES = re.compile(r"(?:expires?|expiring|ends?|until|истека\w+|действует до|до)\s+(?:on\s+|the\s+)?$", re.IGNORECASE)
-_NUMBER = re.compile(
+_NUMBER = phrase(
     r"(?:preserv\w+|сохран\w+)[^.\n]{0,60}?(?:under |with )?(?:your )?(?:reference|ref\.?|number|no\.?|номер\w*|№|исх\.)"
     r"\s*(?:no\.?|number|№)?\s*[:#]?\s*"
-    r"(?P<number>(?=\S*\d)[A-ZА-Я0-9][\w/.-]*\w)",
-    re.IGNORECASE,
+    r"(?P<number>(?=\S*\d)[A-ZА-Я0-9][\w/.-]*\w)"
 )
 
 

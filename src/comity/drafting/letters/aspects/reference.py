@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
-from comity.drafting.letters.words import is_blank, one_line
+from comity.drafting.letters.words import is_blank, one_line, phrase
 
 _NUMBER = r"[A-ZА-ЯЁ0-9][A-ZА-ЯЁа-яa-z0-9]*(?:[/.\-–—][A-ZА-ЯЁа-яa-z0-9]+)*"
 _IN_HEAD = re.compile(
     rf"(?:(?:исх(?:одящий)?\.?\s*)?(?:№|No\.?|Nr\.?|N°)|исх\.|Ref(?:erence)?\.?(?:\s?No\.?)?:?)\s*(?P<number>{_NUMBER})", re.IGNORECASE
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = phrase(
     r"(?:criminal case|case|pre-trial (?:investigation|case)|уголовн\w+ дел\w*"
     r"|досудебн\w+ (?:расследовани\w+|производств\w+)|материал\w* дела|дел\w+)"
-    rf"\s+(?:№|No\.?|number|nr\.?|#)?\s*(?P<number>(?=\S*\d){_NUMBER})",
-    re.IGNORECASE,
+    rf"\s+(?:№|No\.?|number|nr\.?|#)?\s*(?P<number>(?=\S*\d){_NUMBER})"
 )
 _TRAILING_DATE = re.compile(r"[\s,;]+(?:dated|of|от|dated?:?|дата:?)(?:\s.*)?$", re.IGNORECASE)
 

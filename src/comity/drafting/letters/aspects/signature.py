@@ -16,6 +16,7 @@ _WORD = r"[A-ZА-ЯЁӘҚҒҮҰӨÇŞĞÖÜ][\w'’ʻ-]+"
 _NAME = re.compile(rf"(?:{_INITIALS}{_WORD}|{_WORD}\s{_INITIALS}|{_WORD}\s(?:{_INITIALS})?{_WORD}(?:\s{_WORD}){{0,2}})")
 _MARKS = re.compile(r"\((?:signed|signature|подпись|м\.?\s?п\.?)\)|/s/|\[signed\]|_{3,}", re.IGNORECASE)
 _LOOKED_AT = 10
+_LONGEST_LINE = 110
 
 
 class Signature(Aspect):
@@ -28,7 +29,9 @@ class Signature(Aspect):
     def read(self, letter: Letter) -> Iterator[Reading]:
         lines = [line for line in letter.lines if line.start >= letter.close and line.text.strip() and not is_blank(line.text)]
         if letter.close >= len(letter.text):
-            lines = [line for line in letter.lines if line.text.strip()][-6:]
+            labelled = [value.start for value in letter.labelled]
+            last = [line for line in letter.lines if line.text.strip() and not any(line.start <= start <= line.end for start in labelled)]
+            lines = [line for line in last[-6:] if len(line.text) <= _LONGEST_LINE]
         lines = lines[:_LOOKED_AT]
         office = next((line for line in lines if letter.says("office", line.text)), None)
         for line in lines:

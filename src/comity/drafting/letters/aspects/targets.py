@@ -88,7 +88,7 @@ class Targets(Aspect):
 
 def _is_labelled(letter: Letter, identifier: Identifier) -> bool:
     """Tell whether an identifier in the head stands under a label that speaks of the target."""
-    return any(value.start <= identifier.start < value.end for value in letter.under("account_email", "subject", "targets"))
+    return any(value.start <= identifier.start < value.end for value in letter.under("target", "account_email", "subject", "targets"))
 
 
 def _without_bare_twins(chosen: dict[tuple[str, str, str], Identifier]) -> list[Identifier]:
