@@ -18,6 +18,9 @@ ADDED = {
 }
 """Keys of entries that the project added."""
 
+OWN_INSTRUMENTS = frozenset({"bank_stop_payment", "transfer_held_evidence"})
+"""Instruments that the project added to those of the raw material."""
+
 
 def folder(name: str) -> dict[str, Any]:
     """Read every file of a folder of facts by its name."""
@@ -56,7 +59,7 @@ def rebuilt() -> dict[str, Any]:
         "instruments_practice": {
             **legend["instruments"],
             "fields": facts,
-            "instruments": folder(law + "instruments"),
+            "instruments": {name: row for name, row in folder(law + "instruments").items() if name not in OWN_INSTRUMENTS},
             "sources": {row["id"]: {key: value for key, value in row.items() if key != "id"} for row in one("law/sources.yaml")["sources"]},
         },
         "providers": _providers(),
