@@ -75,6 +75,8 @@ class _Draft:
         self._overrides: tuple[Override, ...] = ()
 
     def read(self, tree: Tree) -> EvidenceRequest:
+        if isinstance(tree, Scalar) and tree.is_null:
+            return EvidenceRequest()
         if not isinstance(tree, Mapping):
             raise self._error("a draft is a list of `key: value` lines", None, tree.line, "begin with `instrument: ...`")
         for key, line, value in tree.items:
@@ -221,7 +223,7 @@ class _Draft:
 
     def _unknown(self, key: str, place: str, line: int, known: tuple[str, ...]) -> InputError:
         near = get_close_matches(key, known, n=1, cutoff=0.6) or _same_name(key, known)
-        hint = f"did you mean {near[0]!r}?" if near else "see docs/reference/schemas/draft.json for the keys of a draft"
+        hint = f"did you mean {near[0]!r}?" if near else "see docs/reference/schemas/draft-file.schema.json for the keys of a draft"
         return self._error(f"unknown key {key!r}", place if place != key else None, line, hint)
 
     def _error(self, message: str, key: str | None, line: int, hint: str) -> InputError:

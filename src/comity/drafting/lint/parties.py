@@ -30,7 +30,8 @@ def with_addressee(knowledge: LintKnowledge, request: EvidenceRequest, addressee
     facts = request.addressee
     provider = knowledge.catalog.get(addressee.lower())
     if provider is None:
-        return replace(request, addressee=replace(facts, state=facts.state or _state(knowledge, addressee, "--to")))
+        code = _state(knowledge, addressee, "--to")
+        return replace(request, addressee=replace(facts, state=facts.state or code))
     named = replace(facts, name=facts.name or provider.name, state=facts.state or provider.country, kind=facts.kind or "provider")
     return replace(request, addressee=named)
 

@@ -25,12 +25,14 @@ class Requirement:
         facts: request facts that answer it; one of them is enough.
         when: categories of data for which it is wanted; empty for all.
         when_language_not: languages for which it is not wanted.
+        unless: instruments for which it is not wanted.
     """
 
     text: str
     facts: tuple[str, ...]
     when: frozenset[str]
     when_language_not: frozenset[str]
+    unless: frozenset[str]
 
 
 def requirements(state: str, side: str) -> tuple[Requirement, ...]:
@@ -63,4 +65,5 @@ def _item(state: str, item: Mapping[str, Any]) -> Requirement:
     for field in item["facts"]:
         if field not in request_fields():
             raise KnowledgeError(f"unknown request fact {field!r}", place=f"{_FILE}: {state}", hint="use the ids of law/facts")
-    return Requirement(item["text"], tuple(item["facts"]), frozenset(item.get("when", ())), frozenset(item.get("when_language_not", ())))
+    conditions = (frozenset(item.get(key, ())) for key in ("when", "when_language_not", "unless"))
+    return Requirement(item["text"], tuple(item["facts"]), *conditions)

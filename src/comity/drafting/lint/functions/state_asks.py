@@ -42,6 +42,8 @@ class StateAsks(Function):
 
 
 def _is_wanted(one: Requirement, request: EvidenceRequest) -> bool:
+    if request.request.instrument in one.unless:
+        return False
     if one.when and not one.when & set(request.data.categories):
         return False
     language = (request.request.language or "").split("-", maxsplit=1)[0].casefold()
