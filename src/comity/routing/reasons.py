@@ -44,7 +44,6 @@ def _closes(outcome: str, words: str) -> ReasonKind:
 
 REASONS: dict[str, ReasonKind] = {
     # what a route rests on
-    "row_read": _opens("row_read", mark("read in a source: {what}")),
     "row_unverified": _doubts("row_unverified", mark("not read in any source: {what}; {advice}")),
     "row_stale": _doubts("row_stale", mark("read on {as_of}, to be read again since {due}: {what}; {advice}")),
     "row_undated": _doubts("row_undated", mark("read in a copy without a date, so its age is not known: {what}; {advice}")),
@@ -73,12 +72,8 @@ REASONS: dict[str, ReasonKind] = {
         "no_obligation", mark("{state} gives legal assistance only to States with which it has an agreement, and none in force was found")
     ),
     "reserved_article": _doubts("reservation", mark("{state} made a reservation or declaration on Article {article}: {what}")),
-    "preservation_reserved": _doubts(
-        "dual_criminality_reserved", mark("{state} may refuse preservation where dual criminality is expected to fail (Article 29(4))")
-    ),
     # the provider
     "addressee_by_rule": _opens("addressee_by_rule", mark("addressee by the provider's own rule ({rule}): {entity}")),
-    "addressee_unnamed": _doubts("addressee_unnamed", mark("the exact company is not named in a text that was read: {entity}")),
     "company_open": _doubts("company_open", mark("which company to name is open: {question}")),
     "answers_directly": _opens("answers_directly", mark("{provider} answers foreign authorities that write to it for this category")),
     "answers_on_conditions": _opens(
@@ -86,7 +81,6 @@ REASONS: dict[str, ReasonKind] = {
     ),
     "provider_note": _opens("provider_note", mark("the provider's condition, in its own language: {note}")),
     "provider_silent": _doubts("provider_silent", mark("{provider} publishes no rule for this category and this requester")),
-    "cells_inferred": _doubts("cells_inferred", mark("what {provider} accepts is in part inferred from its law, not read in its own text")),
     "law_of_holder": _opens("law_of_holder", mark("the law of {state} lets a provider give records to a foreign authority directly")),
     "law_of_holder_unknown": _doubts(
         "law_of_holder_unknown", mark("whether the law of {state} lets a provider answer a foreign authority directly was not read")
@@ -232,7 +226,6 @@ REASONS: dict[str, ReasonKind] = {
     ),
     "eu_not_yet": _closes("no_obligation", mark("the Regulation applies only from {day}")),
     "no_agreement": _closes("no_obligation", mark("{state} has no agreement in force with the United States under 18 USC 2523")),
-    "agreement_us_only": _closes("service_not_covered", mark("the agreement reaches providers under United States law only")),
     # real-time measures
     "measure_not_named": _doubts(
         "measure_not_named", mark("no treaty in force between the two States names this measure; it depends on the law of {state}")
@@ -265,7 +258,6 @@ REASONS: dict[str, ReasonKind] = {
         "domestic_entity_unknown", mark("ask first whether {provider} has a company or a licence in {state}: {register}")
     ),
     "domestic_entity_none": _closes("not_held", mark("{provider} has no licensed entity in {state}: {note}")),
-    "domestic_not_abroad": _closes("not_held", mark("the holder is abroad and no entity of it at home is known")),
     # preservation and extension
     "extension_expired": _closes("expired", mark("the preservation ended on {day}: ask for a new one today")),
     "extension_possible": _opens("extension_possible", mark("an extension of {days} days can be asked")),
@@ -280,7 +272,6 @@ REASONS: dict[str, ReasonKind] = {
     "preservation_term_unknown": _opens(
         "preservation_term_unknown", mark("how long {provider} keeps the data was not read: ask for the day it ends")
     ),
-    "nothing_preserved": _closes("not_held", mark("no preservation is recorded in the case file that could be extended")),
     # rights and sanctions
     "sanctions": _doubts("sanctions", mark("sanctions: {note}; ask your own sanctions authority before any contact or payment")),
     "notice_default": _opens("notice_default", mark("the user is told by default; what prevents it: {what}")),

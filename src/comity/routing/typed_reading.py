@@ -150,7 +150,7 @@ class _Reading:
         known = list(known)
         return did_you_mean(word, known) or say("one of: {keys}", keys=", ".join(known if len(known) < 30 else known[:30]))
 
-    def wrong(self, message: Said, path: KeyPath, hint: Said | None) -> InputError:
+    def wrong(self, message: Said, path: KeyPath, hint: str | None) -> InputError:
         return InputError(message, place=self._file.place(path), hint=hint)
 
 
@@ -158,9 +158,9 @@ def _names(kind: shapes.StructType) -> str:
     return ", ".join(field.encode_name for field in kind.fields)
 
 
-def _describe(kind: shapes.Type) -> Said | None:
+def _describe(kind: shapes.Type) -> str | None:
     if isinstance(kind, shapes.Metadata) and kind.extra_json_schema and "description" in kind.extra_json_schema:
-        return say("{description}", description=kind.extra_json_schema["description"])
+        return str(kind.extra_json_schema["description"])
     return None
 
 
