@@ -14,7 +14,7 @@ from comity.routing.words import CHANNELS
 from comity.text.messages import Messages, mark
 
 if TYPE_CHECKING:
-    from comity.cli.worked_case.run import Report
+    from comity.cli.worked_case.run import Letters, Report
     from comity.desk.steps.prepare_requests import CheckedDraft, PreparedRequest
     from comity.model.route import PlanStep
 
@@ -133,9 +133,18 @@ def missing_lines(report: Report, t: Messages) -> list[str]:
         if request.parity:
             what = ", ".join(difference.token.raw for difference in request.parity)
             lines.append(t("{number}. the letters of two languages differ: {what}", number=request.number, what=what))
+    without = [str(request.number) for request, letters in zip(report.requests, report.letters, strict=True) if not _has_letter(letters)]
+    if without:
+        lines.append(
+            t("{numbers}: no form of a letter serves these; take the draft over into the form of your office.", numbers=", ".join(without))
+        )
     if report.answer.ask_central_authority:
         lines.append(t("Some routes rest on facts that nobody read, or that are old: ask the central authority before sending."))
     return lines or [t("Nothing: every request can be signed.")]
+
+
+def _has_letter(letters: Letters) -> bool:
+    return any(name.startswith("letter.") for name in letters.digests)
 
 
 def _best_letters(report: Report) -> list[str]:
