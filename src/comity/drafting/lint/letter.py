@@ -60,10 +60,10 @@ def lint_letter(
     """
     reader = LetterReader.of(linter.knowledge.law, linter.knowledge.catalog)
     reading = reader.read(path, Told(instrument, sender, addressee))
-    request = reading.request
+    request, unsure = _without_guess(linter, reading.request)
     if other_text is not None:
         request = replace(request, request=replace(request.request, body_translated=other_text))
-    result = linter.run(request, language=language, instrument=instrument, undetermined=open_facts(reading, request))
+    result = linter.run(request, language=language, instrument=instrument, undetermined=open_facts(reading, request) | unsure)
     return LetterResult(request, result, reading.spans, reading.document.text)
 
 
@@ -73,3 +73,12 @@ def open_facts(reading: LetterReading, request: EvidenceRequest) -> frozenset[st
     if request.request.body_translated:
         known.add("request.body_translated")
     return frozenset(field for field in request_fields() if field not in known) | frozenset(reading.not_determined)
+
+
+def _without_guess(linter: Linter, request: EvidenceRequest) -> tuple[EvidenceRequest, frozenset[str]]:
+    """Leave open whether a mailbox is official that is neither on a known domain of a government nor one that anybody can open."""
+    authority = request.authority
+    domain = (authority.contact_email or "").rpartition("@")[2].casefold()
+    if authority.email_official_domain is not False or not domain or domain in linter.knowledge.mail_domains:
+        return request, frozenset()
+    return replace(request, authority=replace(authority, email_official_domain=None)), frozenset({"authority.email_official_domain"})
