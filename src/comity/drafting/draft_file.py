@@ -31,6 +31,7 @@ from comity.drafting.yaml_tree import Listing, Mapping, Scalar, Tree, parse_tree
 from comity.errors import InputError
 from comity.model.finding import Override
 from comity.model.request.evidence_request import EvidenceRequest
+from comity.text.messages import say
 
 _TOP_KEYS = ("instrument", "targets", "today", "overrides", "training")
 _OVERRIDE_KEYS = tuple(field.name for field in fields(Override))
@@ -78,7 +79,7 @@ class _Draft:
         if isinstance(tree, Scalar) and tree.is_null:
             return EvidenceRequest()
         if not isinstance(tree, Mapping):
-            raise self._error("a draft is a list of `key: value` lines", None, tree.line, "begin with `instrument: ...`")
+            raise self._error(say("a draft is a list of `key: value` lines"), None, tree.line, say("begin with `instrument: ...`"))
         for key, line, value in tree.items:
             self._top(key, line, value)
         return self._build()
@@ -106,7 +107,12 @@ class _Draft:
         if isinstance(value, Scalar) and value.is_null:
             return
         if not isinstance(value, Mapping):
-            raise self._error(f"the group {group!r} holds facts", group, line, f"write `{group}:` and its facts indented below")
+            raise self._error(
+                say("the group {group} holds facts", group=group),
+                group,
+                line,
+                say("write `{group}:` and its facts indented below", group=group),
+            )
         for key, key_line, member in value.items:
             self._fact(key if key.startswith(f"{group}.") else f"{group}.{key}", key_line, member)
 
@@ -115,9 +121,11 @@ class _Draft:
         if field is None:
             raise self._unknown(field_id, field_id, line, (*request_fields(),))
         if field.group == FACT_GROUP:
-            raise self._error("facts are pleaded in a list", field_id, line, "write `pc.facts:` with one item for each fact")
+            raise self._error(say("facts are pleaded in a list"), field_id, line, say("write `pc.facts:` with one item for each fact"))
         if field_id in self._lines:
-            raise self._error(f"given twice, first on line {self._lines[field_id]}", field_id, line, "keep one of the two")
+            raise self._error(
+                say("given twice, first on line {first}", first=self._lines[field_id]), field_id, line, say("keep one of the two")
+            )
         self._lines[field_id] = line
         if field_id == PLEADED_FACTS:
             read: object = self._pleaded(value)
@@ -142,7 +150,7 @@ class _Draft:
     def _read_targets(self, place: str, line: int, value: Tree) -> None:
         items = self._items(value)
         if self._targets is not None:
-            raise self._error("targets are given twice", place, line, "keep one list")
+            raise self._error(say("targets are given twice"), place, line, say("keep one list"))
         self._targets = [self._member(TARGET_GROUP, f"targets[{n}]", item, "identifier") for n, item in enumerate(items)]
 
     def _pleaded(self, value: Tree) -> tuple[object, ...]:
@@ -154,7 +162,7 @@ class _Draft:
         if isinstance(item, Scalar):
             return {single: self._value(f"{group}.{single}", place, item)}
         if not isinstance(item, Mapping):
-            raise self._error("a list inside the list", place, item.line, "give each item its own facts")
+            raise self._error(say("a list inside the list"), place, item.line, say("give each item its own facts"))
         facts: dict[str, object] = {}
         for key, line, value in item.items:
             name = key.removeprefix(f"{group}.")
@@ -162,13 +170,15 @@ class _Draft:
                 names = tuple(field.name for field in request_fields().values() if field.group == group)
                 raise self._unknown(key, f"{place}.{key}", line, names)
             if name in facts:
-                raise self._error("given twice", f"{place}.{name}", line, "keep one of the two")
+                raise self._error(say("given twice"), f"{place}.{name}", line, say("keep one of the two"))
             facts[name] = self._value(f"{group}.{name}", f"{place}.{name}", value)
         return facts
 
     def _override(self, place: str, item: Tree) -> Override:
         if not isinstance(item, Mapping):
-            raise self._error("an override has a rule, a name and a reason", place, item.line, "write {rule: ..., by: ..., reason: ...}")
+            raise self._error(
+                say("an override has a rule, a name and a reason"), place, item.line, say("write {{rule: ..., by: ..., reason: ...}}")
+            )
         found: dict[str, str] = {}
         for key, line, value in item.items:
             if key not in _OVERRIDE_KEYS:
@@ -178,7 +188,10 @@ class _Draft:
         missing = [key for key in _OVERRIDE_KEYS if not found.get(key, "").strip()]
         if missing:
             raise self._error(
-                f"an override lacks {', '.join(missing)}", place, item.line, "an override names the rule, the person and the reason"
+                say("an override lacks {keys}", keys=", ".join(missing)),
+                place,
+                item.line,
+                say("an override names the rule, the person and the reason"),
             )
         return Override(**found)
 
@@ -194,8 +207,7 @@ class _Draft:
             return value
         if isinstance(value, Listing) and len(value.items) == 1 and isinstance(value.items[0], Scalar):
             return value.items[0]
-        found = "a list" if isinstance(value, Listing) else "nested keys"
-        raise self._error(f"{found} where one value is expected", place, value.line, "give one value")
+        raise self._error(say("a list or nested keys where one value is expected"), place, value.line, say("give one value"))
 
     def _convert(self, place: str, line: int, scalar: Scalar, convert: Any) -> Any:
         if scalar.is_null:
@@ -210,7 +222,9 @@ class _Draft:
         single = self._facts.pop(TARGET_GROUP)
         if single and self._targets:
             line = min(self._lines[key] for key in self._lines if key.startswith(f"{TARGET_GROUP}."))
-            raise self._error("facts of one target beside a list of targets", TARGET_GROUP, line, "put them into an item of `targets`")
+            raise self._error(
+                say("facts of one target beside a list of targets"), TARGET_GROUP, line, say("put them into an item of `targets`")
+            )
         targets = [single] if single else self._targets or []
         groups: dict[str, Any] = {group: classes[group](**facts) for group, facts in self._facts.items() if group != FACT_GROUP}
         return EvidenceRequest(
@@ -223,8 +237,8 @@ class _Draft:
 
     def _unknown(self, key: str, place: str, line: int, known: tuple[str, ...]) -> InputError:
         near = get_close_matches(key, known, n=1, cutoff=0.6) or _same_name(key, known)
-        hint = f"did you mean {near[0]!r}?" if near else "see docs/reference/schemas/draft-file.schema.json for the keys of a draft"
-        return self._error(f"unknown key {key!r}", place if place != key else None, line, hint)
+        hint = say("did you mean {name}?", name=near[0]) if near else say("the schema of drafts lists the keys: draft-file.schema.json")
+        return self._error(say("unknown key {key}", key=key), place if place != key else None, line, hint)
 
     def _error(self, message: str, key: str | None, line: int, hint: str) -> InputError:
         place = f"{self._name}: line {line}" if key is None else f"{self._name}: {key} (line {line})"
@@ -253,7 +267,9 @@ def write_draft(request: EvidenceRequest, path: Path | str) -> None:
         scratch.replace(path)
     except OSError as error:
         raise InputError(
-            f"the draft cannot be written: {error.strerror}", place=str(path), hint="check the folder and its permissions"
+            say("the draft cannot be written: {reason}", reason=error.strerror or "?"),
+            place=str(path),
+            hint=say("check the folder and its permissions"),
         ) from None
 
 

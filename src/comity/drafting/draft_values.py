@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 
 from comity.drafting.fields import FieldKind
+from comity.text.messages import say
 
 STATED = "stated"
 """What a text fact holds when the draft only says `true`: stated elsewhere, without words here."""
@@ -80,8 +81,12 @@ def read_moment(raw: str) -> date | datetime | None:
         if _DATE.match(text) and len(text) > len("2026-03-14"):
             return datetime.fromisoformat(text)
     except ValueError as error:
-        raise WrongValueError(f"no such date: {_short(text)} ({error})", "write a day that exists, such as 2026-03-14") from None
-    raise WrongValueError(f"not a date: {_short(text)}", "write the year first: 2026-03-14, or 2026-03-14T10:15:00+05:00 with a time")
+        raise WrongValueError(
+            say("no such date: {value} ({reason})", value=_short(text), reason=error), say("write a day that exists, such as 2026-03-14")
+        ) from None
+    raise WrongValueError(
+        say("not a date: {value}", value=_short(text)), say("write the year first: 2026-03-14, or 2026-03-14T10:15:00+05:00 with a time")
+    )
 
 
 def read_number(raw: str) -> int | float | None:
@@ -97,7 +102,9 @@ def read_number(raw: str) -> int | float | None:
         return int(text)
     if re.fullmatch(r"[+-]?\d{1,18}\.\d{1,18}", text):
         return float(text)
-    raise WrongValueError(f"not a number: {_short(text)}", "write digits only, with a point before decimals: 3 or 2.5")
+    raise WrongValueError(
+        say("not a number: {value}", value=_short(text)), say("write digits only, with a point before decimals: 3 or 2.5")
+    )
 
 
 def read_value(field_id: str, kind: FieldKind, raw: str, *, is_plain: bool) -> object:

@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from comity.errors import InputError
+from comity.text.messages import say
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
@@ -71,10 +72,14 @@ def read_tree(path: Path) -> Tree:
         data = b"" if size > MAX_BYTES else path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"the file cannot be read: {reason}", place=str(path), hint="check the name and the permissions") from None
+        raise InputError(
+            say("the file cannot be read: {reason}", reason=reason), place=str(path), hint=say("check the name and the permissions")
+        ) from None
     if size > MAX_BYTES:
         raise InputError(
-            f"the file has {size} bytes, more than {MAX_BYTES}", place=str(path), hint="a draft is a short text file"
+            say("the file has {size} bytes, more than {limit}", size=size, limit=MAX_BYTES),
+            place=str(path),
+            hint=say("a draft is a short text file"),
         ) from None
     return parse_tree(data, path.name)
 
@@ -93,14 +98,16 @@ def parse_tree(data: bytes, name: str) -> Tree:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"byte {error.start} is not UTF-8 text",
+            say("byte {number} is not UTF-8 text", number=error.start),
             place=name,
-            hint="save the file as UTF-8; a Word or PDF file is linted as a letter, not as a draft",
+            hint=say("save the file as UTF-8; a Word or PDF file is linted as a letter, not as a draft"),
         ) from None
     try:
         return _Builder(name, text).document()
     except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"not readable as YAML: {_reason(error)}", place=_place(name, _line(error)), hint=_hint(error)) from None
+        raise InputError(
+            say("not readable as YAML: {reason}", reason=_reason(error)), place=_place(name, _line(error)), hint=_hint(error)
+        ) from None
 
 
 class _Builder:
@@ -121,21 +128,25 @@ class _Builder:
         next(self._events)
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise self._error("a second document begins (`---`)", _line_of(after), "write one draft a file")
+            raise self._error(say("a second document begins (`---`)"), _line_of(after), say("write one draft a file"))
         return tree
 
     def _build(self, event: yaml.Event, depth: int) -> Tree:
         line = _line_of(event)
         if isinstance(event, yaml.AliasEvent):
-            raise self._error("an alias (`*name`) is not accepted here", line, "write the value again")
+            raise self._error(say("an alias (`*name`) is not accepted here"), line, say("write the value again"))
         tag = getattr(event, "tag", None)
         if tag not in {None, "!"}:
-            raise self._error(f"a tag ({tag}) is not accepted here", line, "write the value without it")
+            raise self._error(say("a tag ({tag}) is not accepted here", tag=tag), line, say("write the value without it"))
         if depth > MAX_DEPTH:
-            raise self._error(f"nested deeper than {MAX_DEPTH} levels", line, "a draft has groups, facts and lists, nothing deeper")
+            raise self._error(
+                say("nested deeper than {limit} levels", limit=MAX_DEPTH), line, say("a draft has groups, facts and lists, nothing deeper")
+            )
         if isinstance(event, yaml.ScalarEvent):
             if _CONTROL.search(event.value):
-                raise self._error("a control character in the text", line, "remove it; it is not visible, so type the value again")
+                raise self._error(
+                    say("a control character in the text"), line, say("remove it; it is not visible, so type the value again")
+                )
             is_plain = bool(event.implicit[0])
             return Scalar(event.value, line, is_plain, is_null=is_plain and event.value in {"", "~", "null", "Null", "NULL"})
         if isinstance(event, yaml.SequenceStartEvent):
@@ -153,9 +164,9 @@ class _Builder:
             key_line = _line_of(event)
             key = self._build(event, depth + 1)
             if not isinstance(key, Scalar):
-                raise self._error("a key must be a word", key_line, "write `group.name: value`")
+                raise self._error(say("a key must be a word"), key_line, say("write `group.name: value`"))
             if key.text in known:
-                raise self._error(f"the key {key.text!r} stands twice", key_line, "keep one of the two")
+                raise self._error(say("the key {key} stands twice", key=key.text), key_line, say("keep one of the two"))
             known.add(key.text)
             items.append((key.text, key_line, self._build(next(self._events), depth + 1)))
         return Mapping(tuple(items), line)
@@ -183,5 +194,5 @@ def _reason(error: Exception) -> str:
 
 def _hint(error: Exception) -> str:
     if "\\t" in str(error) or "'\t'" in str(error):
-        return "indent with spaces, not with tabs"
-    return "put text with a colon or a hash sign in quotation marks, and indent with spaces"
+        return say("indent with spaces, not with tabs")
+    return say("put text with a colon or a hash sign in quotation marks, and indent with spaces")
