@@ -13,7 +13,7 @@ from comity.drafting.readback.document import EditedLetter
 from comity.drafting.readback.understand import understand
 from comity.drafting.render.facts import value_of
 from comity.drafting.render.letter import FactRef
-from comity.drafting.render.word.anchors import text_digest, tidy
+from comity.drafting.render.word.anchors import Anchor, text_digest, tidy
 from comity.drafting.render.words import Words
 from comity.model.request.evidence_request import EvidenceRequest
 
@@ -84,22 +84,29 @@ def compare_facts(written: EditedLetter, edited: EditedLetter, draft: EvidenceRe
     places: dict[FactRef, list[tuple[Status, str]]] = {}
     for number, anchor in sorted(edited.anchors.items()):
         old = old_texts.get(anchor.ref, "")
-        places.setdefault(anchor.ref, []).append(_place(edited, number, anchor.digest, old, gap=anchor.gap))
+        still_there = bool(old) and edited.text.count(tidy(old)) >= written.text.count(tidy(old))
+        place = _place(edited.found.get(number), anchor, still_there=still_there)
+        places.setdefault(anchor.ref, []).append(place)
     parts: dict[FactRef, list[FactRef]] = {}
     for ref in places:
         parts.setdefault(ref.whole, []).append(ref)
     return tuple(_difference(whole, refs, places, old_texts, draft, words) for whole, refs in parts.items())
 
 
-def _place(edited: EditedLetter, number: int, digest: str, old: str, *, gap: bool) -> tuple[Status, str]:
-    now = edited.found.get(number)
+def _place(now: str | None, anchor: Anchor, *, still_there: bool) -> tuple[Status, str]:
+    """Judge one place.
+
+    Args:
+        now: the text between the anchors; None when they are gone.
+        anchor: the anchor as it was written.
+        still_there: whether the document holds the old words as often as it did: then only the anchor went.
+    """
     if now is None:
-        stands = old and tidy(old) in edited.text
-        return (Status.LOST if stands else Status.DELETED), ""
+        return (Status.LOST if still_there else Status.DELETED), ""
     if not now.strip():
-        return (Status.GAP if gap else Status.DELETED), ""
-    if text_digest(now) == digest:
-        return (Status.GAP if gap else Status.UNCHANGED), now
+        return (Status.GAP if anchor.gap else Status.DELETED), ""
+    if text_digest(now) == anchor.digest:
+        return (Status.GAP if anchor.gap else Status.UNCHANGED), now
     return Status.CHANGED, now
 
 

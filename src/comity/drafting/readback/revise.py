@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from comity.drafting.fields import FACT_GROUP, TARGET_GROUP
 from comity.drafting.readback.compare import FactDifference, Status, TextDifference, compare_facts, compare_words
@@ -15,6 +15,8 @@ from comity.drafting.render.word.file import write_docx
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
 from comity.text.messages import say
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,30 @@ def read_back(data: bytes, name: str, draft: EvidenceRequest, renderer: Renderer
 
 
 def revised(draft: EvidenceRequest, facts: Iterable[FactDifference]) -> EvidenceRequest:
-    """Put what was changed and deleted into a draft."""
+    """Put what was changed and deleted into a draft.
+
+    A target or pleaded fact of which everything that the letter showed was deleted goes as a whole.
+    """
+    facts = tuple(facts)
     taken = [fact for fact in facts if fact.status in {Status.CHANGED, Status.DELETED}]
     # from the end, so that the numbers of items before a deleted one stay right
     for fact in sorted(taken, key=lambda fact: (fact.ref.field, -fact.ref.index)):
         draft = _with(draft, fact.ref.field, fact.ref.index, fact.value if fact.status is Status.CHANGED else None)
-    return _without_empty(draft)
+    targets = _kept(draft.targets, _deleted(facts, TARGET_GROUP))
+    return replace(draft, targets=targets, pc=replace(draft.pc, facts=_kept(draft.pc.facts, _deleted(facts, FACT_GROUP))))
+
+
+def _deleted(facts: tuple[FactDifference, ...], group: str) -> set[int]:
+    """Return the numbers of the members of a group of which nothing is left in the letter."""
+    statuses: dict[int, set[Status]] = {}
+    for fact in facts:
+        if fact.ref.field.startswith(f"{group}."):
+            statuses.setdefault(fact.ref.index, set()).add(fact.status)
+    return {index for index, found in statuses.items() if found == {Status.DELETED}}
+
+
+def _kept(members: tuple[M, ...], deleted: set[int]) -> tuple[M, ...]:
+    return tuple(member for index, member in enumerate(members) if index not in deleted)
 
 
 def _with(draft: EvidenceRequest, field_id: str, index: int, value: object) -> EvidenceRequest:
@@ -120,16 +140,3 @@ def _first_of(members: tuple[Any, ...], name: str, value: object) -> tuple[Any, 
     from comity.model.request.target import Target
 
     return () if members else (Target(**{name: value}),)  # type: ignore[arg-type]
-
-
-def _without_empty(draft: EvidenceRequest) -> EvidenceRequest:
-    """Drop targets and pleaded facts of which nothing is left."""
-    targets = tuple(target for target in draft.targets if _says_something(target))
-    facts = tuple(fact for fact in draft.pc.facts if _says_something(fact))
-    if (targets, facts) == (draft.targets, draft.pc.facts):
-        return draft
-    return replace(draft, targets=targets, pc=replace(draft.pc, facts=facts))
-
-
-def _says_something(thing: Any) -> bool:
-    return any(getattr(thing, field.name) not in {None, ""} for field in fields(thing))

@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -54,7 +55,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     companion_of: tuple[str, ...] = ()
     when: str = ""
     numbering: Literal["sections", "paragraphs"] = "sections"
-    reviewed_on: str | None = None
+    reviewed_on: date | None = None
     sources: tuple[str, ...] = ()
 
 

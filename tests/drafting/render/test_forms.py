@@ -1,0 +1,243 @@
+"""Every form: it can be read, the model answers its fields, and it asks for what its instruments demand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from comity.drafting.fields import request_fields
+from comity.drafting.render.demands import demanded_facts
+from comity.drafting.render.facts import value_of
+from comity.drafting.render.form import FormShelf, read_form
+from comity.drafting.render.grammar import facts_of
+from comity.drafting.render.words import read_words
+from comity.errors import InputError, KnowledgeError
+from comity.law.book import Law
+from comity.model.request.evidence_request import EvidenceRequest
+from tests.drafting.render.sample import FORMS, RENDERER, complete, request_for
+
+SLUGS = (
+    "preservation",
+    "extension",
+    "voluntary-disclosure",
+    "emergency-disclosure",
+    "preservation-24-7",
+    "mla-stored",
+    "mla-realtime",
+    "police-to-police",
+    "spontaneous",
+    "freeze-exchange",
+    "freeze-issuer",
+)
+LANGUAGES = {slug: {"en", "ru"} for slug in SLUGS} | {
+    "preservation": {"en", "ru", "fr", "de", "kk", "ky", "uz", "fa"},
+    "mla-stored": {"en", "ru", "fr", "de", "kk", "ky", "uz"},
+}
+KEPT_INSIDE = {
+    "addressee.accepted_languages": "decides the language of the letter",
+    "addressee.treaty_status": "decides whether the instrument may be used",
+    "asset.identifiers_copyable": "every identifier of a letter is text",
+    "asset.kind": "",
+    "authority.email_official_domain": "is seen from the address",
+    "authority.issuing_type": "is seen from the name",
+    "request.language": "is the language of the letter",
+    "request.seal_or_esignature": "is the seal on the letter",
+    "request.signed": "is the signature under the letter",
+    "request.legalisation": "stands on the paper",
+    "spont.rights_gate": "is a check before the letter",
+    "target.kind": "is told by the more exact kind of identifier",
+    "data.date_from": "",
+    "data.date_to": "",
+    "authority.contact_name": "",
+    "authority.contact_phone": "",
+}
+"""Facts that an instrument demands of the office, and that need not stand in every letter under it."""
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_form_exists_in_the_languages_promised(slug: str) -> None:
+    assert set(FormShelf().languages(slug)) == LANGUAGES[slug]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_of_a_form_is_answered_by_the_model_and_named_in_its_language(name: str) -> None:
+    form = RENDERER.shelf.form(name)
+    names = set(facts_of(form.blocks))
+    assert names
+    assert names - set(request_fields()) == set()
+    words = read_words(form.language)
+    unnamed = {fact for fact in names if fact not in words.fields} - CONDITIONS_ONLY
+    assert unnamed == set()
+
+
+CONDITIONS_ONLY = {
+    "authority.issuing_type",
+    "case.death_penalty_exposed",
+    "case.ne_bis_in_idem_checked",
+    "data.retention_expiry",
+    "evidence.consent_to_use",
+    "evidence.custody_form",
+    "evidence.witness_needed",
+    "request.confidentiality_requested",
+    "request.instrument",
+    "addressee.kind",
+}
+"""Facts that forms only ask about, so that no gap can name them."""
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if not name.endswith(".en.md")])
+def test_a_translation_says_the_same_as_the_english_form(name: str) -> None:
+    translated = RENDERER.shelf.form(name)
+    english = RENDERER.shelf.form(f"{translated.slug}.en.md")
+    for key in ("size", "instruments", "companion_of", "when", "numbering"):
+        assert getattr(translated.head, key) == getattr(english.head, key), key
+    assert set(facts_of(translated.blocks)) == set(facts_of(english.blocks))
+    request = request_for(english)
+    shown = [[str(value.ref) for value in RENDERER.filled(form, request).values()] for form in (translated, english)]
+    assert set(shown[0]) == set(shown[1])
+    kinds = [[type(block).__name__ for block in RENDERER.filled(form, request).blocks] for form in (translated, english)]
+    assert kinds[0] == kinds[1]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_form_claims_a_lawyer_who_did_not_read_it(name: str) -> None:
+    head = RENDERER.shelf.form(name).head
+    assert not head.reviewed_by_native_lawyer or head.reviewed_on
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_complete_draft_leaves_no_gap_under_any_instrument_of_the_form(name: str) -> None:
+    form = RENDERER.shelf.form(name)
+    for instrument in form.head.instruments:
+        request = request_for(form)
+        letter = RENDERER.filled(form, replace(request, request=replace(request.request, instrument=instrument)))
+        assert [str(gap.ref) for gap in letter.gaps] == []
+        assert letter.banners == ()
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name.endswith(".en.md")])
+def test_what_an_instrument_demands_stands_in_its_letter_or_shows_as_a_gap(name: str) -> None:
+    form = RENDERER.shelf.form(name)
+    for instrument in form.head.instruments:
+        empty = EvidenceRequest(request=replace(EvidenceRequest().request, instrument=instrument))
+        asked = {gap.ref.field for gap in RENDERER.filled(form, empty).gaps}
+        request = request_for(form)
+        told = {
+            value.ref.field
+            for value in RENDERER.filled(form, replace(request, request=replace(request.request, instrument=instrument))).values()
+        }
+        read = set(facts_of(form.blocks))
+        missing = {fact for fact in demanded_facts(instrument) if fact not in asked | told and fact not in read} - set(KEPT_INSIDE)
+        assert missing == set(), instrument
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name.endswith(".en.md")])
+def test_a_letter_asks_for_nothing_that_its_instrument_does_not_demand(name: str) -> None:
+    """Beyond that, only for what no letter can do without: who writes, to whom, about which account, and how to reach the sender."""
+    form = RENDERER.shelf.form(name)
+    beyond = {"addressee.name", "addressee.legal_entity", "authority.central_name", "authority.issuing_name", "target.identifier"}
+    beyond |= {"request.signatory_name", "authority.contact_name", "authority.contact_phone", "authority.contact_email", "asset.txids"}
+    for instrument in form.head.instruments:
+        empty = EvidenceRequest(request=replace(EvidenceRequest().request, instrument=instrument))
+        asked = {gap.ref.field for gap in RENDERER.filled(form, empty).gaps}
+        assert asked - demanded_facts(instrument) - beyond == set(), instrument
+
+
+def test_every_instrument_that_asks_a_provider_or_an_authority_has_a_form() -> None:
+    served = {name for form in FormShelf().forms("en") for name in form.head.instruments}
+    assert served <= set(Law.open().instruments)
+    for family in ("preservation", "voluntary", "emergency", "police", "spontaneous"):
+        ids = {key for key, row in Law.open().instruments.items() if row.family == family}
+        assert ids & served, family
+
+
+def test_exchange_and_issuer_each_get_their_own_letter() -> None:
+    draft = replace(complete(), request=replace(complete().request, instrument="freeze_provider"))
+    for kind, template in (("exchange", "freeze-exchange.en"), ("stablecoin_issuer", "freeze-issuer.en"), ("provider", "freeze-issuer.en")):
+        assert RENDERER.letter(replace(draft, addressee=replace(draft.addressee, kind=kind)), "en").template == template
+
+
+@pytest.mark.parametrize(
+    ("instrument", "size", "template"),
+    [
+        ("mla_stored_content", None, "mla-stored.en"),
+        ("mla_stored_content", "short", "preservation.en"),
+        ("pres_provider", "full", "preservation-24-7.en"),
+        ("vol_subscriber", None, "voluntary-disclosure.en"),
+        ("vol_subscriber", "full", "mla-stored.en"),
+    ],
+)
+def test_one_draft_gives_the_short_and_the_full_text(instrument: str, size: str | None, template: str) -> None:
+    draft = replace(complete(), request=replace(complete().request, instrument=instrument))
+    assert RENDERER.letter(draft, "en", size).template == template  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "language", "size", "place"),
+    [
+        (None, "en", None, "request.instrument"),
+        ("videoconference", "en", None, "request.instrument"),
+        ("spontaneous", "fa", None, "--lang"),
+        ("spontaneous", "en", "short", "--form"),
+    ],
+)
+def test_a_letter_that_no_form_makes_is_refused_with_its_place(instrument: str | None, language: str, size: str | None, place: str) -> None:
+    draft = replace(complete(), request=replace(complete().request, instrument=instrument))
+    with pytest.raises(InputError) as caught:
+        RENDERER.letter(draft, language, size)  # type: ignore[arg-type]
+    assert caught.value.place == place
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("1. words {% if case.covert %} without an end", 7),
+        ("{% if case.covert %}\nwords", 7),
+        ("{% end %}", 7),
+        ("::: nonsense\n:::", 7),
+        ("{{ Case.facts }}", 7),
+        ("{{ case.facts | upper }}", 7),
+        ("{% if case.covert == %}\nx\n{% end %}", 7),
+        ("{% if case.covert() %}\nx\n{% end %}", 7),
+        ("fine\n\n**bold without an end", 9),
+        ("::: fields\nno row\n:::", 8),
+    ],
+)
+def test_a_slip_in_a_form_is_told_with_its_line(text: str, line: int) -> None:
+    front = "---\ntitle: T\nsize: short\ninstruments: [pres_provider]\nreviewed_by_native_lawyer: false\n---\n"
+    with pytest.raises(KnowledgeError) as caught:
+        read_form((front + text).encode(), "slip.en.md", "slip.en.md")
+    assert caught.value.place == f"slip.en.md:{line}"
+
+
+@pytest.mark.parametrize("content", [b"", b"# no front matter", b"---\ntitle: T\n---\nx", b"---\n\xff\n---\n", b"---\ntitle: [\n---\n"])
+def test_what_is_no_form_is_refused(content: bytes) -> None:
+    with pytest.raises(KnowledgeError):
+        read_form(content, "slip.en.md", "slip.en.md")
+
+
+def test_an_overlay_replaces_a_form_and_a_part(tmp_path: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path)) / "drafting" / "forms"
+    (folder / "parts").mkdir(parents=True)
+    (folder / "spontaneous.en.md").write_text(
+        "---\ntitle: Ours\nsize: full\ninstruments: [spontaneous]\n"
+        "reviewed_by_native_lawyer: true\nreviewed_on: 2026-10-01\n---\n# Ours\n\n{{ spont.reason }}\n",
+        encoding="utf-8",
+    )
+    (folder / "parts" / "sign.en.md").write_text("::: signature\nThe Minister\n:::\n", encoding="utf-8")
+    shelf = FormShelf(Path(str(tmp_path)))
+    assert shelf.form("spontaneous.en.md").head.title == "Ours"
+    assert shelf.form("preservation.en.md").sha256 != FormShelf().form("preservation.en.md").sha256
+    assert shelf.form("extension.en.md").sha256 == FormShelf().form("extension.en.md").sha256
+
+
+def test_a_text_that_is_only_said_to_exist_is_a_gap() -> None:
+    from comity.drafting.draft_file import parse_draft
+
+    request = parse_draft(b"instrument: pres_provider\npreservation.necessity: true\n")
+    assert value_of(request, "preservation.necessity") is None
+    assert "preservation.necessity" in {gap.ref.field for gap in RENDERER.letter(request, "en").gaps}
