@@ -16,6 +16,7 @@ from comity.model.time import Instant, Precision, TimeBasis
 from comity.text.times import TimeMention, find_times
 
 _ADDRESSES = {IdentifierKind.IPV4, IdentifierKind.IPV6}
+_NONE: set[Note] = set()
 _FAR = 260
 _BLOCK = 160
 _NO_PORT_NEEDED = {Note.PRIVATE, Note.RESERVED}
@@ -32,6 +33,7 @@ class Times:
     def __init__(self, page: Page, candidates: list[Candidate]) -> None:
         self.page = page
         self._candidates = candidates
+        self._line: tuple[int, int, tuple[TimeMention, ...]] = (0, 0, ())
 
     @cached_property
     def _mentions(self) -> tuple[TimeMention, ...]:
@@ -57,11 +59,16 @@ class Times:
         """Return the time that stands beside an identifier; None where there is none."""
         if not self._mentions:
             return None
-        text = self.page.text
-        line = text.rfind("\n", 0, candidate.start) + 1
-        stop = text.find("\n", candidate.end)
-        stop = len(text) if stop < 0 else stop
-        same = self._between(line, stop)
+        line, stop, same = self._line
+        if not line <= candidate.start < stop or candidate.end > stop:
+            text = self.page.text
+            line = text.rfind("\n", 0, candidate.start) + 1
+            stop = text.find("\n", candidate.end)
+            stop = len(text) if stop < 0 else stop
+            same = self._between(line, stop)
+            self._line = (line, stop, same)
+        if len(same) == 1:
+            return same[0].instant if self._distance(same[0], candidate) <= _FAR else None
         if same:
             return self._nearest(same, candidate, line, stop)
         return self._in_block(line, stop)
@@ -113,12 +120,15 @@ class Times:
 
     def notes(self, candidate: Candidate, at: Instant | None) -> set[Note]:
         """Say what is missing: the port and the time of an address, the zone of a time; and whether a local time happened twice."""
+        is_address = candidate.kind in _ADDRESSES
+        if at is None and not is_address:
+            return _NONE
         notes = set()
         if at is not None and at.also_utc is not None:
             notes.add(Note.AMBIGUOUS_TIME)
         if at is not None and at.precision not in _COARSE and at.basis is TimeBasis.UNKNOWN:
             notes.add(Note.NO_ZONE)
-        if candidate.kind in _ADDRESSES:
+        if is_address:
             if at is None or at.precision in _COARSE:
                 notes.add(Note.NO_TIME)
             if candidate.kind is IdentifierKind.IPV4 and candidate.port is None and not candidate.notes & _NO_PORT_NEEDED:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 _POINT = re.compile(r"\.[^\W\d_]")
 _HOST_RIGHT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-_IP_HOST = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])|\[[0-9A-Fa-f:.]{2,45}\]")
-_PORT = re.compile(r":([0-9]{1,5})(?![0-9])")
-_REST = re.compile(r"[/?#][^\s<>\"«»“”„`\\^|]*")
+_IP_HOST = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
+_WHOLE = re.compile(
+    r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[\w-]+(?:\.[\w-]+)*)(?::(?P<port>[0-9]{1,5})(?![0-9]))?(?P<rest>[/?#][^\s<>\"«»“”„`\\^|]*)?"
+)
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14})$")
 _USER = re.compile(r"[\w.%+~-]{1,64}(?::[^\s@/]{0,64})?@")
 _LONGEST_HOST = 253
@@ -93,23 +94,21 @@ def _after_scheme(text: str, scheme: re.Match[str], place: int) -> Link | None:
 
 
 def _link(text: str, start: int, scheme: str, host_start: int) -> Link | None:
-    host = _IP_HOST.match(text, host_start)
-    is_ip = host is not None
-    host = host or _HOST_RIGHT.match(text, host_start)
-    if not host:
+    found = _WHOLE.match(text, host_start)
+    if not found:
         return None
-    end = host.end()
-    written = host.group().strip("[]")
-    if not is_ip:
+    written, port, rest = found["host"], found["port"], found["rest"]
+    host_end = found.end("host")
+    is_ip = written[0] == "[" or (written[-1].isdigit() and _IP_HOST.fullmatch(written) is not None)
+    if is_ip:
+        written = written.strip("[]")
+    elif written[-1] in "-_":
         written = written.rstrip("-_")
-        end = host_start + len(written)
-    host_end = end
-    port = _PORT.match(text, end)
-    if port:
-        end = port.end()
-    rest = _REST.match(text, end)
-    kept = _trimmed(rest.group()) if rest else ""
-    return Link(start, end + len(kept), scheme, written, host_start, host_end, is_ip, int(port[1]) if port else None, kept)
+        host_end = host_start + len(written)
+        return Link(start, host_end, scheme, written, host_start, host_end, False, None, "")
+    kept = _trimmed(rest) if rest else ""
+    end = found.end() - len(rest or "") + len(kept)
+    return Link(start, end, scheme, written, host_start, host_end, is_ip, int(port) if port else None, kept)
 
 
 def _trimmed(rest: str) -> str:

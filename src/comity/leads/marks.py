@@ -13,6 +13,8 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
 
+from comity.leads.words import WORD, words_before
+from comity.model.identifier import Note
 from comity.text.scripts import skeleton
 
 
@@ -94,6 +96,13 @@ class Profile:
 # What a pattern yields, where that is an account. A post, a video or a file is a page: its address is reported as `url`.
 _ACCOUNT_YIELDS = re.compile(r"user(?:name|_id)|login|vanity|channel_id|profile_id|steamid64|phone_digits|invite(?:_hash)?")
 _ACCOUNT_KINDS = re.compile(r".*(?:username|user_name|handle|screen_name|vanity|login|profile|community|group_invite).*")
+# Endings of names in Uzbek and English, and any ending in Cyrillic letters.
+_ENDING = re.compile(r"(?:da\w{0,4}|ga|dan|ni|ning|im\w{0,4}|s|['’ʻ‘]\w{1,4}|[а-яёңөүұқғһәі]{1,6})")
+_SHORTEST_STEM = 4
+_MOST_WINDOWS = 8192
+_GLUED = frozenset("@./-_")
+_UNITS = frozenset({"тг", "tg"})
+_AFTER_DIGIT = re.compile(r"[0-9]\s?[tт][gг]\b")
 _NO_ACCOUNT = frozenset(
     [
         "about",
@@ -186,6 +195,10 @@ class MarkIndex:
         self._hosts = {host.lower(): mark.id for mark in marks for host in mark.url_hosts if not host.startswith("*.")}
         self._suffixes = {host.lower(): mark.id for mark in marks for host in mark.domains}
         self._suffixes.update({host[2:].lower(): mark.id for mark in marks for host in mark.url_hosts if host.startswith("*.")})
+        self._windows: dict[str, str | None] = {}
+        self._known: dict[str, str | None] = {}
+        self._imitated: dict[str, str | None] = {}
+        self.seen_hosts: dict[str, tuple[frozenset[Note], str | None]] = {}
 
     def of_mail(self, domain: str) -> str | None:
         """Name the provider of a mail domain."""
@@ -194,10 +207,11 @@ class MarkIndex:
     def of_host(self, host: str) -> str | None:
         """Name the provider of a host: the host itself, else the longest domain it lies under."""
         host = host.lower()
-        if host in self._hosts:
-            return self._hosts[host]
-        parts = host.split(".")
-        return next((found for start in range(len(parts) - 1) if (found := self._suffixes.get(".".join(parts[start:])))), None)
+        found = self._hosts.get(host)
+        while found is None and "." in host:
+            found = self._suffixes.get(host)
+            host = host.partition(".")[2]
+        return found
 
     @cached_property
     def _skeletons(self) -> dict[str, str]:
@@ -207,12 +221,14 @@ class MarkIndex:
         """Return the provider's domain that a host can be mistaken for; None for a provider's own host."""
         if not self.marks or self.of_host(host) or self.of_mail(host):
             return None
-        parts = host.lower().split(".")
-        for start in range(len(parts) - 1):
-            known = self._skeletons.get(skeleton(".".join(parts[start:])))
-            if known:
-                return known
-        return None
+        seen = self._imitated.get(host, "")
+        if seen == "":
+            if len(self._imitated) > _MOST_WINDOWS:
+                self._imitated.clear()
+            parts = host.lower().split(".")
+            tails = (".".join(parts[start:]) for start in range(len(parts) - 1))
+            seen = self._imitated[host] = next((known for tail in tails if (known := self._skeletons.get(skeleton(tail)))), None)
+        return seen
 
     def profile(self, host: str, url: str) -> Profile | None:
         """Tell whose page an address is, and whether it is an account.
@@ -238,20 +254,57 @@ class MarkIndex:
         return Profile(provider, _is_name_path(url, mark))
 
     @cached_property
-    def names(self) -> re.Pattern[str] | None:
-        """Return a pattern for any provider's name in running text (lower case), one group of all; None without marks."""
-        words = self._words
-        return re.compile(rf"(?<![\w@./-])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})") if words else None
+    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the names of one word and those of several, each with the provider."""
+        names = {name.lower(): mark.id for mark in self.marks for name in _plain_names(mark)}
+        names.update({stem: provider for stem, provider in spoken_names() if provider in self.by_id})
+        return {name: found for name, found in names.items() if " " not in name}, {
+            name: found for name, found in names.items() if " " in name
+        }
 
-    @cached_property
-    def _words(self) -> dict[str, str]:
-        words = {name.lower(): mark.id for mark in self.marks for name in _plain_names(mark)}
-        words.update({stem: provider for stem, provider in spoken_names() if provider in self.by_id})
-        return words
+    def named_last(self, window: str) -> str | None:
+        """Name the provider whose name stands last in a window of running text (lower case); None where no name does."""
+        if not self.marks or not window:
+            return None
+        known = self._windows.get(window, "")
+        if known == "":
+            if len(self._windows) > _MOST_WINDOWS:
+                self._windows.clear()
+            known = self._windows[window] = self._last(window)
+        return known
 
-    def of_name(self, name: str) -> str:
-        """Name the provider of a name that `names` found."""
-        return self._words[name]
+    def _last(self, window: str) -> str | None:
+        following = ""
+        for word, before in words_before(window):
+            if before not in _GLUED or not before:
+                found = self.of_word(word) or (self._names[1].get(f"{word} {following}") if following else None)
+                if found and not (word in _UNITS and _AFTER_DIGIT.search(window)):
+                    return found
+            following = word
+        return None
+
+    def named_first(self, window: str) -> str | None:
+        """Name the provider whose name stands first in a window of running text (lower case); None where no name does."""
+        return next((found for word in WORD.findall(window) if (found := self.of_word(word))), None)
+
+    def of_word(self, word: str) -> str | None:
+        """Name the provider that a word names, with or without an ending; None for any other word (lower case)."""
+        if word in self._known:
+            return self._known[word]
+        if len(self._known) > _MOST_WINDOWS:
+            self._known.clear()
+        self._known[word] = found = self._find_word(word)
+        return found
+
+    def _find_word(self, word: str) -> str | None:
+        single = self._names[0]
+        if word in single:
+            return single[word]
+        for length in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
+            if word[:length] in single and _ENDING.fullmatch(word, length):
+                return single[word[:length]]
+        head = word.partition("-")[0]
+        return self.of_word(head) if head != word else None
 
 
 def _is_name_path(url: str, mark: ProviderMarks) -> bool:

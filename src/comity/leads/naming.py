@@ -20,12 +20,21 @@ def host_notes(index: MarkIndex, host: str, whole: str) -> tuple[set[Note], str 
     Returns:
         The notes, and the provider's domain for which the host can be mistaken; None where there is none.
     """
+    known = index.seen_hosts.get(host)
+    if known is None:
+        if len(index.seen_hosts) > _MOST_HOSTS:
+            index.seen_hosts.clear()
+        known = index.seen_hosts[host] = _of_host(index, host)
+    notes, imitated = set(known[0]), known[1]
+    if not whole.isascii() and is_mixed_script(whole):
+        notes |= {Note.MIXED_SCRIPT} | ({Note.HOMOGLYPH} if look_alikes(whole) else set())
+    return notes, imitated
+
+
+def _of_host(index: MarkIndex, host: str) -> tuple[frozenset[Note], str | None]:
     notes = set()
-    if not whole.isascii():
-        if is_mixed_script(whole):
-            notes |= {Note.MIXED_SCRIPT} | ({Note.HOMOGLYPH} if look_alikes(whole) else set())
-        if not host.isascii():
-            notes.add(Note.PUNYCODE)
+    if not host.isascii():
+        notes.add(Note.PUNYCODE)
     if "xn--" in host.lower():
         notes.add(Note.PUNYCODE)
         if len(scripts(hosts.to_unicode(host).rpartition(".")[0])) > 1:
@@ -35,7 +44,10 @@ def host_notes(index: MarkIndex, host: str, whole: str) -> tuple[set[Note], str 
         notes.add(Note.HOMOGLYPH)
     if hosts.is_documentation(host):
         notes.add(Note.DOCUMENTATION)
-    return notes, imitated
+    return frozenset(notes), imitated
+
+
+_MOST_HOSTS = 8192
 
 
 def other_form(host: str, imitated: str | None, notes: set[Note]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import attrgetter
 
 from comity.errors import InputError
 from comity.leads.beside import Times
@@ -28,6 +29,8 @@ LIMIT = 64_000_000
 
 _KINDS = "comity.leads.kinds"
 _URLS = {IdentifierKind.URL, IdentifierKind.PROFILE_URL}
+_START = attrgetter("start")
+_ORDER = {note: place for place, note in enumerate(Note)}
 _INSIDE_URL = WALLET_KINDS | {IdentifierKind.TXID, IdentifierKind.EMAIL}
 
 
@@ -55,7 +58,8 @@ def recognise(text: str, context: Context | None = None) -> tuple[Identifier, ..
     page = Page(text, context or Context())
     found = _settled(candidate for kind in kinds() for candidate in _weighed(kind, page))
     times = Times(page, found)
-    messages = Messages(page.context.language or "en")
+    language = page.context.language or "en"
+    messages = None if language.startswith("en") else Messages(language)
     return tuple(_identifier(page, candidate, times, messages) for candidate in found if candidate.kind is not None)
 
 
@@ -67,11 +71,24 @@ def _weighed(kind: Kind, page: Page) -> Iterable[Candidate]:
 
 def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep of overlapping candidates the heaviest, then the longest; a wallet or a mailbox may stand inside the address of a page."""
-    ranked = sorted(candidates, key=lambda candidate: (-candidate.weight, candidate.start - candidate.end, candidate.start))
+    kept: list[Candidate] = []
+    group: list[Candidate] = []
+    end = -1
+    for candidate in sorted(candidates, key=_START):
+        if candidate.start >= end and group:
+            kept += group if len(group) == 1 else _heaviest(group)
+            group = []
+        group.append(candidate)
+        end = max(end, candidate.end)
+    kept += _heaviest(group)
+    return kept
+
+
+def _heaviest(group: list[Candidate]) -> list[Candidate]:
     inside: list[tuple[int, int]] = []
     others: list[tuple[int, int]] = []
     kept = []
-    for candidate in ranked:
+    for candidate in sorted(group, key=lambda candidate: (-candidate.weight, candidate.start - candidate.end, candidate.start)):
         span = (candidate.start, candidate.end)
         if _overlaps(others, span) or (candidate.kind not in _URLS and _overlaps(inside, span)):
             continue
@@ -85,12 +102,15 @@ def _overlaps(spans: list[tuple[int, int]], span: tuple[int, int]) -> bool:
     return number > 0 and spans[number - 1][1] > span[0]
 
 
-def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messages) -> Identifier:
-    start, end = page.surface.span(candidate.start, candidate.end)
-    raw = page.surface.original[start:end]
-    notes = candidate.notes | page.surface.notes(candidate.start, candidate.end)
+def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messages | None) -> Identifier:
+    surface, notes = page.surface, candidate.notes
+    start, end = candidate.start, candidate.end
     at = times.beside(candidate)
     notes |= times.notes(candidate, at)
+    if not surface.is_identical:
+        start, end, changed = surface.locate(start, end)
+        notes |= changed
+    raw = surface.original[start:end]
     verdict = candidate.verdict
     if verdict is Verdict.VALID and notes & {Note.ZERO_WIDTH, Note.BIDI}:
         candidate.reason = candidate.reason or say("characters that cannot be seen stand inside; they are left out of the value")
@@ -102,9 +122,9 @@ def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messag
         start=start,
         end=end,
         verdict=verdict,
-        reason=messages.of(candidate.reason),
+        reason=messages.of(candidate.reason) if candidate.reason and messages else str(candidate.reason),
         provider=candidate.provider,
         at=at,
         port=candidate.port,
-        notes=tuple(note for note in Note if note in notes),
+        notes=tuple(sorted(notes, key=_ORDER.__getitem__)) if notes else (),
     )

@@ -13,22 +13,23 @@ from dataclasses import dataclass
 
 from comity.leads.checks.hosts import top_level_domains
 from comity.model.identifier import Note
-from comity.text.scripts import HiddenKind, hidden_characters
+from comity.text.scripts import HIDDEN_LETTERS, HiddenKind, hidden_characters
 
 _DOT_WORDS = "dot|DOT|Dot|точка|тчк|nuqta|нуқта|нүкте|чекит|d0t"
 _AT_WORDS = "at|AT|At|собака|собачка|эт"
 _BRACKETED = re.compile(
-    rf"[ \t]?[\[({{]\s?(?:(?P<dot>\.|{_DOT_WORDS})|(?P<at>@|{_AT_WORDS})|(?P<colon>:)|(?P<slashes>://)|(?P<slash>/))\s?[\])}}][ \t]?"
+    rf"[\[({{]\s?(?:(?P<dot>\.|{_DOT_WORDS})|(?P<at>@|{_AT_WORDS})|(?P<colon>:)|(?P<slashes>://)|(?P<slash>/))\s?[\])}}]"
 )
 _SCHEME = re.compile(r"[hH](?:[xX]{2}|\*\*)[pP](?=[sS]?(?:://|\[:|:\\|\[://))")
-_SPOKEN = re.compile(r"(?<=[A-Za-z0-9_]) (?:(?P<dot>точка|тчк|nuqta|нуқта|чекит|нүкте)|(?P<at>собака|собачка)) (?=[A-Za-z0-9])")
 _ENGLISH_DOT = re.compile(r"(?<=[A-Za-z0-9]) (?:dot|DOT) (?=([a-z]{2,12})\b)")
-# "write to desk at bank dot example", but not "it stood at bank dot example": the name must open a phrase or follow a word about mail.
-_ENGLISH_AT = re.compile(
-    r"(?:(?<=[:<(\[\"«,;])|(?<=mail)|(?<=address)|(?<=write to)|(?<=contact)|^|(?<=\n))[ \t\"']{0,2}[A-Za-z0-9._+-]{1,64}"
-    r"(?P<at> (?:at|AT) )(?=[A-Za-z0-9-]+ (?:dot|DOT) [A-Za-z])"
+_DOT_FOLLOWS = re.compile(r"[A-Za-z0-9-]+ (?:dot|DOT) [A-Za-z]")
+# "write to desk at bank dot example", but not "it stood at bank dot example": the name opens a phrase or follows a word about mail.
+_NAME_BEFORE = re.compile(r"(?:[:<(\[\"«,;\n]|mail|address|write to|contact|^)[ \t\"']{0,2}[A-Za-z0-9._+-]{1,64}$")
+_SPOKEN = (
+    *((f" {word} ", ".") for word in ("точка", "тчк", "nuqta", "нуқта", "чекит", "нүкте")),
+    *((f" {word} ", "@") for word in ("собака", "собачка")),
 )
-_SPOKEN_WORDS = (" точка ", " тчк ", " nuqta ", " нуқта ", " чекит ", " нүкте ", " собака ", " собачка ")
+_UNSEEN = re.compile("[" + "".join(sorted(HIDDEN_LETTERS)) + "\uff01-\uff5e\u3002]")
 _WIDE = re.compile("[\uff01-\uff5e\u3002]")
 
 
@@ -72,52 +73,47 @@ class Surface:
         """Tell whether nothing had to be changed."""
         return not self._edits
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place in the original of a place on the surface."""
+    def locate(self, start: int, end: int) -> tuple[int, int, set[Note]]:
+        """Return the place in the original of a place on the surface, and what was changed inside."""
         if not self._edits:
-            return start, end
-        return self._origin(start, at_end=False), self._origin(end, at_end=True)
+            return start, end, set()
+        first = bisect_right(self._ends, start)
+        # An edit that left nothing and ends right here stands before the place.
+        after = bisect_left(self._starts, end, first)
+        inside = self._edits[first:after]
+        low = start + self._shift(first - 1)
+        high = end + self._shift(after - 1)
+        if inside:
+            if self._starts[first] < start:
+                low = self._edits[first].start
+            if self._ends[after - 1] >= end:
+                high = self._edits[after - 1].end
+        return low, high, {edit.note for edit in inside if edit.note}
 
-    def _origin(self, place: int, *, at_end: bool) -> int:
-        if at_end:
-            # An edit that ends here and left text is part of what ends here; one that vanished is not.
-            number = bisect_left(self._ends, place) - 1
-            if number + 1 < len(self._ends) and self._ends[number + 1] == place and self._starts[number + 1] < place:
-                return self._edits[number + 1].end
-            while number + 1 < len(self._starts) and self._starts[number + 1] < place:
-                number += 1
-        else:
-            number = bisect_right(self._ends, place) - 1
-            if number + 1 < len(self._starts) and self._starts[number + 1] <= place < self._ends[number + 1]:
-                return self._edits[number + 1].start
-        if number < 0:
-            return place
-        return self._edits[number].end + place - self._ends[number]
-
-    def notes(self, start: int, end: int) -> set[Note]:
-        """List what was changed inside a place of the surface."""
-        low, high = bisect_left(self._ends, start), bisect_right(self._starts, end)
-        return {
-            edit.note
-            for edit, begin, stop in zip(self._edits[low:high], self._starts[low:high], self._ends[low:high], strict=True)
-            if edit.note and begin < end and (stop > start or begin > start)
-        }
+    def _shift(self, number: int) -> int:
+        return self._edits[number].end - self._ends[number] if number >= 0 else 0
 
 
 def _edits(text: str) -> Iterator[_Edit]:
     if not text.isascii():
         yield from _unseen(text)
     yield from _brackets(text)
-    for scheme in _SCHEME.finditer(text):
-        yield _Edit(*scheme.span(), "http", Note.DEFANGED)
+    if "xxp" in text or "XXP" in text or "**p" in text or "Xxp" in text:
+        for scheme in _SCHEME.finditer(text):
+            yield _Edit(*scheme.span(), "http", Note.DEFANGED)
     yield from _spoken(text)
 
 
 def _unseen(text: str) -> Iterator[_Edit]:
     """Leave out what takes no room on paper, and write full-width letters as plain ones."""
-    for letter in hidden_characters(text):
-        note = Note.ZERO_WIDTH if letter.kind is HiddenKind.ZERO_WIDTH else Note.BIDI
-        yield _Edit(letter.position, letter.position + 1, "", note)
+    if _UNSEEN.search(text):
+        for letter in hidden_characters(text):
+            note = Note.ZERO_WIDTH if letter.kind is HiddenKind.ZERO_WIDTH else Note.BIDI
+            yield _Edit(letter.position, letter.position + 1, "", note)
+        yield from _wide(text)
+
+
+def _wide(text: str) -> Iterator[_Edit]:
     for wide in _WIDE.finditer(text):
         plain = "." if wide.group() == "\u3002" else chr(ord(wide.group()) - 0xFEE0)
         yield _Edit(wide.start(), wide.end(), plain, Note.HOMOGLYPH)
@@ -125,31 +121,43 @@ def _unseen(text: str) -> Iterator[_Edit]:
 
 def _spoken(text: str) -> Iterator[_Edit]:
     """Put back marks that are written out as words: «иван собака example точка kg», `ivan at example dot com`."""
-    if any(word in text for word in _SPOKEN_WORDS):
-        for spoken in _SPOKEN.finditer(text):
-            yield _Edit(*spoken.span(), "." if spoken["dot"] else "@", Note.DEFANGED)
+    for word, mark in _SPOKEN:
+        place = text.find(word)
+        while place > 0:
+            end = place + len(word)
+            before, after = text[place - 1], text[end : end + 1]
+            if (before.isalnum() or before == "_") and before.isascii() and after.isalnum() and after.isascii():
+                yield _Edit(place, end, mark, Note.DEFANGED)
+            place = text.find(word, end)
     if " dot " in text or " DOT " in text:
         for dot in _ENGLISH_DOT.finditer(text):
             if dot[1] in top_level_domains():
                 yield _Edit(*dot.span(), ".", Note.DEFANGED)
-    if " at " in text or " AT " in text:
-        for at in _ENGLISH_AT.finditer(text):
-            yield _Edit(*at.span("at"), "@", Note.DEFANGED)
+    for word in (" at ", " AT "):
+        place = text.find(word)
+        while place > 0:
+            if _DOT_FOLLOWS.match(text, place + 4) and _NAME_BEFORE.search(text[max(0, place - 80) : place]):
+                yield _Edit(place, place + 4, "@", Note.DEFANGED)
+            place = text.find(word, place + 4)
 
 
 def _brackets(text: str) -> Iterator[_Edit]:
     for found in _BRACKETED.finditer(text):
         start, end = found.span()
-        inner = found.group().strip()
-        # Blanks belong to the mark only where they stand on both sides or inside a word form: "evil [dot] com", but not "see [1] (.) x".
-        if text[start] in " \t" and text[end - 1] not in " \t":
-            start += 1
-        elif text[end - 1] in " \t" and text[start] not in " \t":
-            end -= 1
-        if text[start] in " \t" and inner[1:-1].strip() in {":", "://", "/"}:
-            start, end = start + 1, end - 1
+        # "evil [dot] com": blanks on both sides belong to the mark, one alone does not ("see [.] com").
+        if (
+            text[start - 1 : start] in _BLANK
+            and text[end : end + 1] in _BLANK
+            and (found["dot"] or found["at"])
+            and start > 0
+            and end < len(text)
+        ):
+            start, end = start - 1, end + 1
         before, after = text[start - 1 : start], text[end : end + 1]
-        if not ((before.isalnum() or before in "_-.:/") and (after.isalnum() or after in "_-./:[")) or not before:
+        if not before or not ((before.isalnum() or before in "_-.:/]") and (after.isalnum() or (after and after in "_-./:["))):
             continue
         mark = "." if found["dot"] else "@" if found["at"] else ":" if found["colon"] else "://" if found["slashes"] else "/"
         yield _Edit(start, end, mark, Note.DEFANGED)
+
+
+_BLANK = frozenset(" \t")

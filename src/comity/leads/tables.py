@@ -73,9 +73,12 @@ class Tables:
 
 def _head(line: str, place: int) -> _Block | None:
     """Read a line as the head of a table: cells that are names, not values."""
-    if len(line) > _LONGEST_HEAD:
+    length = len(line)
+    if length > _LONGEST_HEAD:
         return None
     for separator in _SEPARATORS:
+        if length > 41 * (line.count(separator) + 1) or separator not in line:
+            continue
         cells = tuple(cell.strip(" \"'\r\n") for cell in line.split(separator))
         if len(cells) >= 2 and all(0 < len(cell) <= 40 for cell in cells if cell) and sum(map(bool, cells)) >= 2:
             if sum(any(letter.isdigit() for letter in cell) for cell in cells) * 3 > len(cells) or any(

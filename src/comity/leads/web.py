@@ -11,7 +11,7 @@ from comity.leads.page import Page
 # Top-level domains that are also endings of files or of names in programs. A word with one of them is a host only if something says so.
 _FILE_ENDINGS = frozenset(["zip", "mov", "py", "sh", "rs", "so", "cc", "ps", "ai", "md", "pl", "do", "app", "gz"]) - {"ai", "app"}
 # Names of fields in programs (`config.name`, `user.id`), which are top-level domains as well.
-_FIELDS = frozenset("name id now next open save read call map zone host page date".split())
+_FIELDS = frozenset(["name", "id", "now", "next", "open", "save", "read", "call", "map", "zone", "host", "page", "date"])
 _HOST_WORD = re.compile(
     r"(?:сайт|домен|хост|ссылк|адрес|site|domain|host|url|link|www|dns|сервер|server|sayt|портал|portal|whois|ns|mx)\w*[\s:«\"'(=-]*$"
 )

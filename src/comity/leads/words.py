@@ -1,13 +1,14 @@
 """Words that tell what a number is, in English, Russian, Kazakh, Kyrgyz and Uzbek (Latin and Cyrillic): a number alone tells nothing.
 
-The nearest word before a number decides; a currency or a unit may stand after it. The words stand in
-`data/cues.txt`.
+The nearest word before a number decides; a currency or a unit may stand after it. The words stand in `data/cues.txt`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 
 
@@ -31,37 +32,56 @@ class Cue(StrEnum):
     TRANSFER = "transfer"
     FILE = "file"
     USER = "user"
+    NICK = "nick"
     NUMBER = "number"
 
 
-_LETTER = "a-zа-яёәғқңөұүһіўҳ"
+# Letters, with a hyphen, a point, a slash or an apostrophe between two of them, and up to three digits after: `ip-адрес`, `р/с`, `trc20`.
+WORD = re.compile(r"[^\W\d_]+(?:[-./'’ʻ‘_][^\W\d_]+)*[0-9]{0,3}|№")
+_SHORTEST, _LONGEST = 3, 12
 
 
-def _stems() -> dict[str, list[str]]:
-    lines = (files("comity.leads") / "data" / "cues.txt").read_text(encoding="utf-8").splitlines()
-    stems: dict[str, list[str]] = {}
-    for line in lines:
-        if line and not line.startswith("#"):
-            cue, _, stem = line.partition(": ")
-            stems.setdefault(Cue(cue).name, []).append(stem)
-    return stems
+def _stems() -> tuple[dict[str, Cue], dict[str, Cue]]:
+    whole: dict[str, Cue] = {}
+    stems: dict[str, Cue] = {}
+    for line in (files("comity.leads") / "data" / "cues.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        cue, _, words = line.partition(": ")
+        for word in words.split():
+            (stems if word.endswith("*") else whole)[word.rstrip("*")] = Cue(cue)
+    return whole, stems
 
 
-_ANY = "|".join(f"(?P<{cue}>{'|'.join(stems)})" for cue, stems in _stems().items())
-# "ҳисоб рақами", "IMEI raqami", "номер карты": the general word belongs to the telling one.
-_NUMBER = r"(?: (?:raqam|рақам|нөмір|номур|номер)\w*| (?:number|no\.?|коды?|code)(?![a-zа-я]))?"
-_CUES = re.compile(rf"(?<![{_LETTER}])(?:{_ANY}){_NUMBER}")
-_NEXT_WORD = re.compile(rf"[ \u00a0](?:{_ANY})")
+_WHOLE, _STEMS = _stems()
+
+
+@lru_cache(maxsize=32768)
+def cue_of(word: str) -> Cue | None:
+    """Name the cue that a word is (lower case); None for any other word."""
+    cue = _WHOLE.get(word) or _STEMS.get(word)
+    if cue is not None:
+        return cue
+    # The longest stem wins: `хеш-сумма` is no `сумма`.
+    for length in range(min(len(word), _LONGEST), _SHORTEST - 1, -1):
+        cue = _STEMS.get(word[:length])
+        if cue is not None:
+            return cue
+    head = word.partition("-")[0]
+    return cue_of(head) if head != word else None
+
 
 _CURRENCY = re.compile(
-    r"\s?(?:тыс\.?|млн\.?|million|минг|миң|мың)?\s?(?:сом\w{0,3}\b|тенге|теңге|тг\b|руб\w*|₽|сум\b|сўм\w*|so.m\w*|usd\w?|долл\w+|евро|eur\b|euros?\b|\$|€|₸|kzt\b|kgs\b|"
-    r"uzs\b|rub\b|btc\b|eth\b|trx\b|ton\b|шт\b|штук|км\b|кг\b|байт|bytes|кб\b|мб\b|%)"
+    r"\s?(?:тыс\.?|млн\.?|million|минг|миң|мың)?\s?(?:сом\w{0,3}\b|тенге|теңге|тг\b|руб\w*|₽|сум\b|сўм\w*|so.m\w*|usd\w?|долл\w+|евро|eur\b"
+    r"|euros?\b|\$|€|₸|kzt\b|kgs\b|uzs\b|rub\b|btc\b|eth\b|trx\b|ton\b|шт\b|штук|км\b|кг\b|байт|bytes|кб\b|мб\b|%)"
 )
-_CURRENCY_BEFORE = re.compile(r"[$€₸₽£]\s?$")
 
 
+@lru_cache(maxsize=8192)
 def cue_before(window: str) -> tuple[Cue | None, int]:
     """Name the last cue of a window.
+
+    A general word (`raqami`, `номер`) gives way to a telling one right before it (`ҳисоб рақами`, `IMEI raqami`).
 
     Args:
         window: the text before a number, lower case.
@@ -69,25 +89,38 @@ def cue_before(window: str) -> tuple[Cue | None, int]:
     Returns:
         The cue, and how many characters lie between it and the number.
     """
-    last = None
-    for last in _CUES.finditer(window):  # noqa: B007 - the last one counts
-        pass
-    return (Cue[last.lastgroup or ""], len(window) - last.end()) if last else (None, 0)
+    found = [(cue, match.start(), match.end()) for match in WORD.finditer(window) if (cue := cue_of(match.group()))]
+    if not found:
+        return None, 0
+    cue, start, end = found[-1]
+    if cue is Cue.NUMBER and len(found) > 1 and start - found[-2][2] <= 2:
+        cue = found[-2][0]
+    return cue, len(window) - end
 
 
+@lru_cache(maxsize=8192)
 def cue_after(window: str) -> Cue | None:
     """Name the cue that follows a number without a sign between, as in «4170… картасына», «0700… номеринен».
 
     Args:
         window: the text after the number, lower case.
     """
-    found = _NEXT_WORD.match(window)
-    return Cue[found.lastgroup or ""] if found else None
+    if window[:1] not in {" ", "\u00a0"}:
+        return None
+    word = WORD.match(window, 1)
+    return cue_of(word.group()) if word else None
 
 
-def cues_in(window: str) -> set[Cue]:
+@lru_cache(maxsize=8192)
+def cues_in(window: str) -> frozenset[Cue]:
     """List the cues of a window (lower case)."""
-    return {Cue[found.lastgroup or ""] for found in _CUES.finditer(window)}
+    return frozenset(cue for word in WORD.findall(window) if (cue := cue_of(word)))
+
+
+def words_before(window: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a window from the last to the first, each with the character before it."""
+    for match in reversed(list(WORD.finditer(window))):
+        yield match.group(), window[match.start() - 1 : match.start()] if match.start() else ""
 
 
 def is_amount(before: str, after: str) -> bool:
@@ -97,4 +130,7 @@ def is_amount(before: str, after: str) -> bool:
         before: the text before it, lower case.
         after: the text after it, lower case.
     """
-    return _CURRENCY.match(after) is not None or _CURRENCY_BEFORE.search(before) is not None
+    return _CURRENCY.match(after) is not None or before[-2:].strip()[-1:] in _SIGNS
+
+
+_SIGNS = frozenset("$€₸₽£")

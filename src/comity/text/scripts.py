@@ -35,8 +35,11 @@ _BIDI = {
     "\u202e": "right-to-left override", "\u2066": "left-to-right isolate", "\u2067": "right-to-left isolate",
     "\u2068": "first strong isolate", "\u2069": "pop directional isolate",
 }  # fmt: skip
-HIDDEN = re.compile("[" + "".join(_ZERO_WIDTH) + "".join(_BIDI) + "]")
-"""Any character that takes no room on paper."""
+HIDDEN_LETTERS = frozenset((*_ZERO_WIDTH, *_BIDI))
+"""The characters that take no room on paper."""
+
+HIDDEN = re.compile("[" + "".join(sorted(HIDDEN_LETTERS)) + "]")
+"""Any of them."""
 
 _TO_LATIN = str.maketrans(LOOK_ALIKES)
 _TO_SKELETON = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s"})
@@ -95,6 +98,7 @@ def scripts(text: str) -> frozenset[str]:
     return frozenset(name for letter in set(text) if (name := script_of(letter)))
 
 
+@lru_cache(maxsize=8192)
 def is_mixed_script(text: str) -> bool:
     """Tell whether one run of letters and digits holds letters of more than one script (`аdmin` with a Cyrillic а).
 

@@ -63,7 +63,16 @@ def address_notes(text: str) -> tuple[Note, ...]:
     return notes_of(ip_address(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
+def notes_of_ipv4(text: str) -> tuple[Note, ...] | None:
+    """Say the same of an IPv4 address in text; None where it is none (a part above 255, leading zeros)."""
+    try:
+        return notes_of(IPv4Address(text))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=8192)
 def notes_of(address: IPv4Address | IPv6Address) -> tuple[Note, ...]:
     """Say the same of a parsed address; an IPv4 address mapped into IPv6 is judged as what it carries."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:

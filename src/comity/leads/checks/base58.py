@@ -5,6 +5,7 @@ Source: https://datatracker.ietf.org/doc/html/draft-msporny-base58-03 and, for t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -37,6 +38,7 @@ def encode(data: bytes) -> str:
     return "1" * zeros + "".join(reversed(letters))
 
 
+@lru_cache(maxsize=4096)
 def decode_check(text: str) -> bytes | None:
     """Return the bytes without their four check bytes; None where the check fails."""
     data = decode(text)

@@ -6,6 +6,7 @@ Source: https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki and bip-0
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUE = {letter: value for value, letter in enumerate(CHARSET)}
@@ -46,6 +47,7 @@ def regroup(data: Iterable[int], from_bits: int, to_bits: int, *, pad: bool) -> 
     return out
 
 
+@lru_cache(maxsize=4096)
 def witness(address: str) -> tuple[str, int, bytes] | None:
     """Take a segwit address apart.
 

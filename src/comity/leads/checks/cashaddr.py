@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from comity.leads.checks.bech32 import CHARSET, regroup
 
@@ -23,6 +24,7 @@ def _polymod(values: Iterable[int]) -> int:
     return check ^ 1
 
 
+@lru_cache(maxsize=4096)
 def decode(address: str) -> tuple[str, int, bytes] | None:
     """Take a CashAddr apart; without a prefix `bitcoincash:` is meant.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from comity.leads.checks.hosts import is_host
 
@@ -10,6 +11,7 @@ _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _LONGEST_LOCAL = 64
 
 
+@lru_cache(maxsize=8192)
 def is_email(text: str) -> bool:
     """Tell whether the text is an address whose domain can exist."""
     local, separator, host = text.rpartition("@")

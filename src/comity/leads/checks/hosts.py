@@ -29,6 +29,7 @@ def top_level_domains() -> frozenset[str]:
     return frozenset(plain | spelled | RESERVED_TLDS | _LOCAL_TLDS)
 
 
+@lru_cache(maxsize=16384)
 def is_host(host: str) -> bool:
     """Tell whether a text is a host name with at least two labels and a top-level domain that exists."""
     labels = host.lower().split(".")
@@ -66,6 +67,7 @@ def to_unicode(host: str) -> str:
     return ".".join(out)
 
 
+@lru_cache(maxsize=16384)
 def is_documentation(host: str) -> bool:
     """Tell whether the name is kept for examples and can belong to nobody."""
     lower = host.lower()

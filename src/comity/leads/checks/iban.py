@@ -8,6 +8,7 @@ A Kazakh "ИИК" is an IBAN of KZ.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LENGTHS = (
     "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 "
@@ -27,6 +28,7 @@ def normal_iban(text: str) -> str:
     return "".join(text.split()).replace("-", "").upper()
 
 
+@lru_cache(maxsize=4096)
 def is_iban(text: str) -> bool:
     """Tell whether length and check digits are right; spaces between are allowed."""
     iban = normal_iban(text)

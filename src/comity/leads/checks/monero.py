@@ -5,6 +5,8 @@ Source: https://docs.getmonero.org/public-address/standard-address/ and .../suba
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from comity.leads.checks.base58 import ALPHABET
 from comity.leads.checks.evm import keccak
 
@@ -54,6 +56,7 @@ def encode(data: bytes) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=4096)
 def address_type(text: str) -> str | None:
     """Return `standard`, `subaddress`, `integrated`, `testnet` or `stagenet`; None where length, network or checksum is wrong."""
     data = decode(text)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 
 _FRIENDLY = re.compile(r"[A-Za-z0-9_-]{48}|[A-Za-z0-9+/]{48}")
 _RAW = re.compile(r"(?:0|-1):[0-9a-fA-F]{64}")
 _BOUNCEABLE, _NON_BOUNCEABLE, _TEST_ONLY = 0x11, 0x51, 0x80
 
 
+@lru_cache(maxsize=4096)
 def raw_form(text: str) -> str | None:
     """Return the raw form (`workchain:hash`) of either form; None where the form, the tag or the checksum is wrong."""
     if _RAW.fullmatch(text):

@@ -31,9 +31,13 @@ class Asn(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         text = page.text
-        for found in _FORM.finditer(text):
-            if not text[found.start() - 1 : found.start()].isalnum() and text[found.start() - 1 : found.start()] not in {"_", "-", "."}:
-                yield self._made(found.start(), found.end(), int(found[1]))
+        place = text.find("AS")
+        while place >= 0:
+            found = _FORM.match(text, place)
+            before = text[place - 1 : place]
+            if found and not before.isalnum() and (before or " ") not in "_-.":
+                yield self._made(place, found.end(), int(found[1]))
+            place = text.find("AS", place + 2)
         for word in ("автономн", "Автономн", "utonomous", "ASN", "asn"):
             place = text.find(word)
             while place >= 0:

@@ -13,7 +13,8 @@ from comity.leads.words import Cue
 from comity.model.identifier import IdentifierKind, Note, Verdict
 from comity.text.messages import say
 
-_LENGTHS = (16, 15, 19, 18, 13)
+_LENGTHS = frozenset({13, 15, 16, 18, 19})
+_SIGNS = ("**", "xx", "XX", "хх", "ХХ", "••")
 _FOURS = re.compile(r"\d{4}([ \u00a0-])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 _ALREADY = re.compile(
     r"[0-9]{4}[ -]?(?:[0-9]{2}[*xXхХ•]{2}[ -]?[*xXхХ•]{4}[ -]?|[0-9]{2}[*xXхХ•.]{2,9}|[*xXхХ•]{4}[ -]?[*xXхХ•]{4}[ -]?)[0-9]{4}(?![0-9*])"
@@ -33,12 +34,13 @@ class Card(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         for row in page.digits:
-            for length in _LENGTHS:
-                for start, end in row.windows(length):
-                    candidate = self._judged(page, start, end)
-                    if candidate:
-                        yield candidate
-        if "*" in page.text or "x" in page.text.lower() or "•" in page.text or "х" in page.text:
+            for length, places in row.places.items():
+                if 12 < length < 20 and length in _LENGTHS:
+                    for start, end in places:
+                        candidate = self._judged(page, start, end)
+                        if candidate:
+                            yield candidate
+        if any(sign in page.text for sign in _SIGNS):
             for found in _ALREADY.finditer(page.text):
                 if not page.text[found.start() - 1 : found.start()].isalnum():
                     digits = only_digits(found.group())

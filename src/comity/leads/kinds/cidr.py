@@ -27,10 +27,11 @@ class Cidr(Kind):
     weight = 65
 
     def find(self, page: Page) -> Iterator[Candidate]:
-        if "/" not in page.text:
-            return
-        for form in (_V4, _V6):
-            for found in form.finditer(page.text):
+        for form, pieces in ((_V4, page.scan.quads), (_V6, page.scan.colons)):
+            for low, high in pieces:
+                found = form.search(page.text, low, high) if "/" in page.text[low:high] else None
+                if found is None:
+                    continue
                 start, end = found.span()
                 before = page.text[start - 1 : start]
                 if before.isalnum() or (before and before in "._:/"):

@@ -7,24 +7,18 @@ from collections.abc import Iterator
 
 from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
+from comity.leads.words import Cue
 from comity.model.identifier import IdentifierKind, Note, Verdict
 from comity.text.messages import say
 from comity.text.scripts import is_mixed_script, look_alikes, to_latin
 
 _AT = re.compile(r"@([\w.·-]{2,33})")
 _FEDIVERSE = re.compile(r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_WORDS = re.compile(
-    "ник(?:нейм)?|Ник(?:нейм)?|НИК|nick(?:name)?|Nick(?:name)?|username|Username|user name|User name|юзернейм"
-    "|Юзернейм|логин|Логин|login|Login"
-    "|аккаунт|Аккаунт|account|Account|akkaunt|Akkaunt|профил|Профил|profil|Profil|колдонуучу|Колдонуучу"
-    "|foydalanuvchi|Foydalanuvchi|пайдаланушы|Пайдаланушы"
-    "|канал|Канал|channel|Channel|kanal|Kanal|бот|Бот|handle|Handle|Skype|skype|скайп|Скайп"
-)
-_NAME = re.compile(
-    r"[a-zа-яёңөүұқғһәіʻ’']{0,8}"
-    r"(?P<between>(?:\s+(?:в|на|из|in|on|of|для|с|под|аты|номи|nomi|name|именем|названием|ником|имени|has|is|атында|деген|social|сети|сеті|боюнча|бўйича)"
-    r"|\s+[\w«»\"'.-]{2,14}(?=\s*[:«\"'“]|\s+[A-Za-z][\w.]*[_0-9]))*)"
-    r"[\s:—–=-]{1,4}[«\"'“„(]?(?P<name>[A-Za-z][A-Za-z0-9_.·-]{2,31})(?P<close>[»\"'”)]?)"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.·-]{2,31}")
+_QUOTED = re.compile(r"[«\"“„‘](?P<name>[A-Za-z][A-Za-z0-9_.·-]{2,31})[»\"”“’]")
+_FAR = 44
+_NICK = re.compile(
+    "ник|nick|user|юзер|логин|login|аккаунт|account|akkaunt|профил|profil|колдон|foydal|фойдал|пайдал|канал|channel|kanal|арнас|бот|handle|skype|скайп"
 )
 _NEVER = frozenset(
     [
@@ -65,9 +59,40 @@ class Handle(Kind):
             if candidate:
                 yield candidate
             place = text.find("@", place + 1)
-        for word in _WORDS.finditer(text):
-            candidate = self._after_word(page, word)
-            if candidate:
+        if page.context.marks:
+            yield from self._after_words(page)
+
+    def _after_words(self, page: Page) -> Iterator[Candidate]:
+        """Find names without `@` after a word such as ник or username: with a digit, `_` or a point inside, or in quotation marks."""
+        text = page.text
+        places = dict(page.scan.named)
+        place = text.find("_")
+        while place >= 0:
+            start = place
+            while start > max(0, place - 32) and (text[start - 1].isalnum() or text[start - 1] in "._-"):
+                start -= 1
+            places.setdefault(start, place)
+            place = text.find("_", place + 1)
+        places.update({link.host_start: link.host_end for link in page.links if not link.scheme and not link.rest})
+        for start in places:
+            name = _NAME.match(text, start)
+            if name and (text[name.end() : name.end() + 1] or " ") not in "@:/\\" and not text[name.end() : name.end() + 1].isalnum():
+                yield from self._named(page, start, name.group().rstrip(".-·"), quoted=False)
+        for quoted in _QUOTED.finditer(text):
+            yield from self._named(page, quoted.start("name"), quoted["name"].rstrip(".-·"), quoted=True)
+
+    def _named(self, page: Page, start: int, name: str, *, quoted: bool) -> Iterator[Candidate]:
+        end = start + len(name)
+        if page.text[start - 1 : start] in {"@", "/", "."} or not (quoted or any(letter in "_0123456789." for letter in name)):
+            return
+        if not quoted and not _NICK.search(page.before(start, _FAR)):
+            return
+        cue, distance = page.cue_and_distance(start, end)
+        if cue is Cue.NICK and 0 < distance < _FAR and "." not in page.before(start)[-distance:].replace(". ", ".."):
+            provider = page.provider_near(start, end)
+            if provider and page.index.of_word(name.lower()) is None and provider != page.index.of_host(name):
+                candidate = self._made(page, start, end, name)
+                candidate.weight = 46
                 yield candidate
 
     def _after_at(self, page: Page, place: int) -> Candidate | None:
@@ -87,26 +112,6 @@ class Handle(Kind):
             return None
         return self._made(page, place, end, name)
 
-    def _after_word(self, page: Page, word: re.Match[str]) -> Candidate | None:
-        text = page.text
-        if text[word.start() - 1 : word.start()].isalnum():
-            return None
-        found = _NAME.match(text, word.end(), min(len(text), word.end() + 80))
-        if not found or "\n" in found.group():
-            return None
-        name = found["name"].rstrip(".-·")
-        start = found.start("name")
-        end = start + len(name)
-        if text[end : end + 1].isalnum() or text[end : end + 2] in {"@", "://"} or text[end : end + 1] == "@":
-            return None
-        quoted = bool(found["close"]) and text[start - 1] in "«\"'“„("
-        telling = any(letter in "_0123456789" for letter in name) or ("." in name[1:-1]) or quoted
-        if not telling or page.provider_near(start, end) is None or _is_provider_name(page, name):
-            return None
-        candidate = self._made(page, start, end, name)
-        candidate.weight = 46
-        return candidate
-
     def _made(self, page: Page, start: int, end: int, name: str) -> Candidate:
         provider = page.provider_near(start, end)
         found = Candidate(self.code, start, end, "@" + name, provider=provider)
@@ -120,8 +125,3 @@ class Handle(Kind):
         elif provider is None:
             found.verdict, found.reason = Verdict.UNSURE, say("no platform is named beside it")
         return found
-
-
-def _is_provider_name(page: Page, name: str) -> bool:
-    pattern = page.index.names
-    return pattern is not None and pattern.fullmatch(name.lower()) is not None

@@ -14,6 +14,7 @@ from comity.text.messages import say
 from comity.text.scripts import to_latin
 
 _FORM = re.compile(r"[A-ZАВЕКМНОРСТУХ]{2}[0-9OОIl]{2}(?:[ \u00a0-]?[A-Z0-9АВЕКМНОРСТУХ]){11,30}")
+_HEAD = re.compile(r"[A-ZАВЕКМНОРСТУХ]{2}[0-9OОIl]{2}")
 _BROKEN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{2,30}-?\r?\n[ \t]*[A-Z0-9 ]{2,30}")
 _OCR = str.maketrans({"O": "0", "I": "1", "l": "1"})
 
@@ -29,15 +30,19 @@ class Iban(Kind):
     weight = 85
 
     def find(self, page: Page) -> Iterator[Candidate]:
-        for found in _FORM.finditer(page.text):
-            if not page.text[found.start() - 1 : found.start()].isalnum():
-                candidate = self._judged(page, found.start(), found.group())
-                if candidate:
-                    yield candidate
-        for found in _BROKEN.finditer(page.text) if "\n" in page.text else ():
-            start = found.start()
-            if page.text[start - 1 : start].isalnum():
+        text = page.text
+        for low, high in page.scan.named:
+            head = _HEAD.search(text, low, high)
+            if head is None or text[head.start() - 1 : head.start()].isalnum():
                 continue
+            found = _FORM.match(text, head.start())
+            candidate = self._judged(page, found.start(), found.group()) if found else None
+            if candidate:
+                yield candidate
+            found = _BROKEN.match(text, head.start())
+            if found is None:
+                continue
+            start = found.start()
             iban, taken = _taken(found.group())
             if iban and "\n" in found.group()[:taken] and is_iban(iban) and not page.text[start + taken : start + taken + 1].isalnum():
                 yield Candidate(self.code, start, start + taken, iban, notes={Note.BROKEN_LINE}, weight=86)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import AddressValueError, IPv4Address
 
-from comity.leads.checks.addresses import notes_of
+from comity.leads.checks.addresses import notes_of_ipv4
 from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
 from comity.leads.ports import port_beside
-from comity.leads.words import Cue
+from comity.leads.words import WORD, Cue, cue_of
 from comity.model.identifier import IdentifierKind, Note, Verdict
 from comity.text.messages import say
 
 _FORM = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
-_BROKEN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}(?:\.\r?\n|\r?\n\.)[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}")
+_BROKEN = re.compile(r"[0-9]{1,3}(?:\.\n?[0-9]{1,3}){3}")
 _SCANNED = re.compile(r"[0-9OОоlI]{1,3}(?:\.[0-9OОоlI]{1,3}){3}")
+_LIKE_DIGITS = frozenset("OОоlI")
 _PAPER = re.compile(r"/[0-9]{3}")
 _RANGE = re.compile(r"-[0-9]+(?![0-9.])")
 _AS_DIGITS = str.maketrans({"O": "0", "О": "0", "о": "0", "l": "1", "I": "1"})
@@ -36,33 +36,49 @@ class Ipv4(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         text = page.text
-        for found in _FORM.finditer(text):
-            start, end = found.span()
-            if _stands_alone(text, start, end):
-                candidate = self._judged(page, start, end, found.group())
+        for low, high in page.scan.quads:
+            addresses = list(_FORM.finditer(text, low, high))
+            if not addresses or text[addresses[0].start() - 1 : addresses[0].start()] in _LIKE_DIGITS:
+                yield from self._scanned(page, low, high)
+                continue
+            for found in addresses:
+                start, end = found.span()
+                candidate = self._judged(page, start, end, found.group()) if _stands_alone(text, start, end) else None
                 if candidate:
                     yield candidate
-        if "\n" in text:
-            for found in _BROKEN.finditer(text):
-                plain = re.sub(r"\s", "", found.group())
-                if plain.count(".") == 3 and _stands_alone(text, *found.span()):
+        yield from self._broken(page)
+
+    def _broken(self, page: Page) -> Iterator[Candidate]:
+        """Look for addresses with a line break after one of their points."""
+        text = page.text
+        place = text.find(".\n")
+        while place >= 0:
+            if text[place - 1 : place].isdigit() and text[place + 2 : place + 3].isdigit():
+                found = next(
+                    (match for match in _BROKEN.finditer(text, max(0, place - 11), place + 14) if match.start() < place < match.end()), None
+                )
+                plain = found.group().replace("\n", "") if found else ""
+                if found and plain.count(".") == 3 and len(plain) > 8 and _stands_alone(text, *found.span()):
                     candidate = self._judged(page, *found.span(), plain)
-                    if candidate and candidate.verdict is Verdict.VALID and len(plain) > 8:
+                    if candidate and candidate.verdict is Verdict.VALID:
                         candidate.verdict, candidate.reason = Verdict.UNSURE, say("put together over a line break")
                         candidate.notes.add(Note.BROKEN_LINE)
                         yield candidate
-        yield from self._scanned(page)
+            place = text.find(".\n", place + 2)
 
     def _judged(self, page: Page, start: int, end: int, written: str) -> Candidate | None:
-        cue, distance = page.cue_and_distance(start, end)
-        if (cue in _NUMBERED and distance <= 12) or page.before(start, 3).rstrip().endswith("№"):
+        if page.close_cue(start) in _NUMBERED or page.text[max(0, start - 2) : start].rstrip().endswith("№"):
             return None
-        if cue is not Cue.IP and _RANGE.match(page.text, end):
+        if (
+            page.text[end : end + 1] == "-"
+            and (_RANGE.match(page.text, end) or _suffix(page.text, end + 1))
+            and page.cue(start, end) is not Cue.IP
+        ):
             return None  # `1.2.3.4-5` is the version of a package, unless a word says that it is a range of addresses
-        parts = written.split(".")
-        try:
-            address = IPv4Address(written)
-        except AddressValueError:
+        notes = notes_of_ipv4(written)
+        if notes is None:
+            parts = written.split(".")
+            cue, distance = page.cue_and_distance(start, end)
             if cue is not Cue.IP or distance > 24:
                 return None
             if all(int(part) < 256 for part in parts):
@@ -70,16 +86,14 @@ class Ipv4(Kind):
                 reason = say("written with leading zeros: some programs read them as octal")
                 return Candidate(self.code, start, end, plain, Verdict.UNSURE, reason)
             return Candidate(self.code, start, end, written, Verdict.INVALID, say("a part of the address is above 255"))
-        candidate = Candidate(self.code, start, end, written, notes=set(notes_of(address)))
+        candidate = Candidate(self.code, start, end, written, notes=set(notes))
         candidate.port = port_beside(page, start, end)
         return candidate
 
-    def _scanned(self, page: Page) -> Iterator[Candidate]:
+    def _scanned(self, page: Page, low: int, high: int) -> Iterator[Candidate]:
         text = page.text
-        for found in _SCANNED.finditer(text):
+        for found in _SCANNED.finditer(text, low, high):
             written = found.group()
-            if written.isascii() and written.replace(".", "").isdigit():
-                continue
             plain = written.translate(_AS_DIGITS)
             if sum(letter.isdigit() for letter in written) < 4 or not _stands_alone(text, *found.span()):
                 continue
@@ -89,6 +103,12 @@ class Ipv4(Kind):
                 candidate.reason = say("letters stand where digits belong; perhaps {value} is meant", value=plain)
                 candidate.notes.add(Note.OCR if written.isascii() else Note.HOMOGLYPH)
                 yield candidate
+
+
+def _suffix(text: str, place: int) -> bool:
+    """Tell whether a word about versions is hung on with a hyphen, as in «2.1.3.4-нұсқасы»."""
+    word = WORD.match(text, place)
+    return word is not None and cue_of(word.group().lower()) is Cue.VERSION
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -28,7 +28,7 @@ class Ipv6(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         text = page.text
-        for found in _FORM.finditer(text):
+        for found in (found for low, high in page.scan.colons for found in _FORM.finditer(text, low, high)):
             start, end = found.span()
             if text[start : start + 1] == ":" and text[start : start + 2] != "::":
                 start += 1

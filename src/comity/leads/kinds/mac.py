@@ -28,13 +28,16 @@ class Mac(Kind):
     weight = 64
 
     def find(self, page: Page) -> Iterator[Candidate]:
-        for form in (_PAIRS, _CISCO):
-            for found in form.finditer(page.text):
-                if _stands_alone(page.text, *found.span()):
+        text = page.text
+        for form, pieces in ((_PAIRS, page.scan.colons), (_PAIRS, page.scan.dashes), (_CISCO, page.scan.dashes)):
+            for low, high in pieces:
+                found = form.search(text, low, high)
+                if found and _stands_alone(text, *found.span()):
                     yield self._made(*found.span(), found.group())
-        for token in _BARE.finditer(page.text) if "MAC" in page.text or "mac" in page.text or "МАС" in page.text else ():
-            if _stands_alone(page.text, *token.span()) and page.cue(*token.span()) is Cue.MAC:
-                yield self._made(*token.span(), token.group())
+        if "MAC" in text or "mac" in text or "МАС" in text:
+            for low, high in (*page.scan.named, *page.scan.plain):
+                if high - low == 12 and _BARE.fullmatch(text, low, high) and page.cue(low, high) is Cue.MAC:
+                    yield self._made(low, high, text[low:high])
 
     def _made(self, start: int, end: int, written: str) -> Candidate:
         digits = re.sub(r"[^0-9A-Fa-f]", "", written).lower()

@@ -11,9 +11,10 @@ from comity.leads.page import Page
 from comity.model.identifier import IdentifierKind, Note, Verdict
 from comity.text.messages import say
 
-_FRIENDLY = re.compile(r"[EUk0][Qf][A-Za-z0-9_+/-]{46}(?![A-Za-z0-9_+/=-])")
+_FRIENDLY = re.compile(r"[EUk0][Qf][A-Za-z0-9_+/-]{46}")
+_HEAD = re.compile(r"[EUk0][Qf][A-Za-z0-9_+/-]{10}")
+_NEXT_LINE = re.compile(r"\r?\n[ \t]*([A-Za-z0-9_+/-]{1,36})(?![A-Za-z0-9_+/=-])")
 _RAW = re.compile(r"(?:-1|0):[0-9a-fA-F]{64}(?![0-9A-Za-z])")
-_WRAPPED = re.compile(r"[EUk0][Qf][A-Za-z0-9_+/-]{10,45}\r?\n[ \t]*[A-Za-z0-9_+/-]{1,36}(?![A-Za-z0-9_+/=-])")
 
 
 class Ton(Kind):
@@ -28,24 +29,23 @@ class Ton(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         text = page.text
-        for found in _FRIENDLY.finditer(text):
-            before = text[found.start() - 1 : found.start()]
-            if not (before.isalnum() or (before and before in "_+-")):
-                candidate = self._judged(found.start(), found.end(), found.group())
-                if candidate and not (before == "/" and candidate.verdict is Verdict.INVALID):
+        for start, end in page.base64:
+            written = text[start:end]
+            if _FRIENDLY.fullmatch(written):
+                candidate = self._judged(start, end, written)
+                if candidate and not (text[start - 1 : start] == "/" and candidate.verdict is Verdict.INVALID):
                     yield candidate
-        for found in _WRAPPED.finditer(text) if "\n" in text else ():
-            plain = re.sub(r"\s", "", found.group())
-            if len(plain) == 48 and ton.raw_form(plain) and not text[found.start() - 1 : found.start()].isalnum():
-                candidate = self._judged(found.start(), found.end(), plain)
-                if candidate:
+            elif end - start < 48 and _HEAD.match(written) and (rest := _NEXT_LINE.match(text, end)):
+                plain = written + rest[1]
+                if len(plain) == 48 and ton.raw_form(plain) and (candidate := self._judged(start, rest.end(), plain)):
                     candidate.notes.add(Note.BROKEN_LINE)
                     yield candidate
-        for found in _RAW.finditer(text):
-            before = text[found.start() - 1 : found.start()]
-            if not (before.isalnum() or (before and before in "_.:-")):
-                reason = say("the raw form has no checksum")
-                yield Candidate(self.code, found.start(), found.end(), found.group().lower(), reason=reason)
+        for token in page.tokens:
+            if len(token.text) == 64 and text[token.start - 1 : token.start] == ":":
+                found = _RAW.match(text, max(0, token.start - (3 if text[token.start - 3 : token.start] == "-1:" else 2)))
+                if found and not text[found.start() - 1 : found.start()].isalnum():
+                    reason = say("the raw form has no checksum")
+                    yield Candidate(self.code, found.start(), found.end(), found.group().lower(), reason=reason)
 
     def _judged(self, start: int, end: int, written: str) -> Candidate | None:
         raw = ton.raw_form(written)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.model.time import Precision
@@ -28,33 +27,46 @@ _SPOKEN = re.compile(
     r"(?:\s?([0-9]{1,2})\s?(?:минут\w*|мин\b\.?|м\b\.?|мүнөт\w*|daqiqa\w*|дақиқа\w*))?(?:\s?([0-9]{1,2})\s?(?:секунд\w*|сек\b\.?|soniya\w*|сония\w*))?",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"(?<=\s)([01]?[0-9]|2[0-3])\.([0-5][0-9])(?![\d.]|\s?%)")
+_DOTTED = re.compile(r"([01]?[0-9]|2[0-3])\.([0-5][0-9])(?![\d.]|\s?%)")
+_DIGITS = re.compile("[0-9]{1,2}")
 _DOTTED_CUE = re.compile(r"(?:\bв|\bс|\bдо|\bоколо|соат|саат|сағат|soat|\bat)\s$", re.IGNORECASE)
 
 
-def clocks(text: str) -> Iterator[Clock]:
-    """Find the clock readings of a text."""
-    for found in CLOCK.finditer(text):
-        start = found.start()
-        before = text[start - 1] if start else " "
-        # A colon before is a MAC address, IPv6 or the log form `13/Jan/2016:19:31:16`; only the last has a date before it.
-        if before.isdigit() or before in ".-" or (before == ":" and not text[max(0, start - 5) : start - 1].isdigit()):
-            continue
+def clock_at(text: str, place: int) -> Clock | None:
+    """Read the clock that begins at a place; None where none does."""
+    found = CLOCK.match(text, place)
+    if found:
         hour, half = int(found[1]), found[5]
         if half:
             hour = hour % 12 + (12 if half in "Pp" else 0)
-        if hour > 23:
-            continue
         fraction = (found[4] or "").ljust(6, "0")[:6]
-        yield Clock(start, found.end(), hour, int(found[2]), int(found[3] or 0), int(fraction), _precision(found[3], found[4]))
-    for found in _SPOKEN.finditer(text):
+        precision = _precision(found[3], found[4])
+        return Clock(place, found.end(), hour, int(found[2]), int(found[3] or 0), int(fraction), precision) if hour < 24 else None
+    if not "0" <= text[place] <= "9":
+        return None
+    found = _SPOKEN.match(text, place)
+    if found:
         hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-        if hour < 24 and minute < 60 and second < 60 and not text[found.start() - 1 : found.start()].isdigit():
-            precision = Precision.SECOND if found[3] else Precision.MINUTE if found[2] else Precision.HOUR
-            yield Clock(*found.span(), hour, minute, second, 0, precision)
-    for found in _DOTTED.finditer(text):
-        if _DOTTED_CUE.search(text, max(0, found.start() - 9), found.start()):
-            yield Clock(*found.span(), int(found[1]), int(found[2]), 0, 0, Precision.MINUTE)
+        precision = Precision.SECOND if found[3] else Precision.MINUTE if found[2] else Precision.HOUR
+        return Clock(place, found.end(), hour, minute, second, 0, precision) if hour < 24 and minute < 60 and second < 60 else None
+    found = _DOTTED.match(text, place)
+    if found and _DOTTED_CUE.search(text[max(0, place - 9) : place]):
+        return Clock(place, found.end(), int(found[1]), int(found[2]), 0, 0, Precision.MINUTE)
+    return None
+
+
+def clock_before(text: str, place: int, floor: int) -> Clock | None:
+    """Read the last clock that ends before a place and begins after a floor; None where there is none."""
+    last = None
+    for digits in _DIGITS.finditer(text, floor, place):
+        start = digits.start()
+        if last and start < last.end:
+            continue
+        before = text[start - 1 : start]
+        # After a colon or a point stand pieces of hardware addresses, IPv6 and sums.
+        clock = clock_at(text, start) if not (before and before in ":.-,") else None
+        last = clock if clock and clock.end <= place else last
+    return last
 
 
 def _precision(second: str | None, fraction: str | None) -> Precision:

@@ -35,13 +35,14 @@ _AFTER_YEAR = re.compile(
 )
 _BEFORE_YEAR = re.compile(
     rf"""(?<![\d])(?:
-      (?P<d>\d{{1,2}})(?P<mark>[./-])(?P<m>\d{{1,2}})(?P=mark)
-    | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s./«»"]{{0,3}}(?:of\s)?(?P<month>{names.MONTH_WORD})[.,]?[\s/-]{{0,2}}
+      (?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s./«»"]{{0,3}}(?:of\s)?(?P<month>{names.MONTH_WORD})[.,]?[\s/-]{{0,2}}
     | (?P<first>{names.MONTH_WORD})\.?\s(?P<then>\d{{1,2}})(?:st|nd|rd|th)?,?\s
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SHORT = re.compile(r"(?<![\d.,/-])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d]|\.\d)")
+_SHORT = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{2})(?![0-9]|\.[0-9])")
+_NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([./-])([0-9]{1,2})\2$")
+_GLUE = frozenset("0123456789.,/-")
 
 
 def days(text: str, *, day_first: bool) -> Iterator[Day]:
@@ -61,29 +62,38 @@ def days(text: str, *, day_first: bool) -> Iterator[Day]:
             last = day.end
             yield day
     for short in _SHORT.finditer(text):
+        if text[short.start() - 1 : short.start()] in _GLUE:
+            continue
         day_number, month, years = (int(part) for part in short.groups())
         if made := _date(2000 + years, month, day_number):
             yield Day(*short.span(), made)
 
 
 def _day_before(text: str, start: int, end: int, *, day_first: bool) -> Day | None:
+    mark = text[start - 1 : start]
+    if mark and mark in "./-":
+        found = _NUMBERS.search(text[max(0, start - 7) : start])
+        if found:
+            return _numeric(text, start - len(found.group()), start, end, found, day_first=day_first)
+    elif not (mark.isspace() or mark.isalpha() or (mark and mark in ",.")):
+        return None
     begin = max(0, start - 34)
     found = _BEFORE_YEAR.search(text[begin:start])
-    if not found:
+    number = names.month_number(found["month"] or found["first"]) if found else None
+    if found is None or number is None:
         return None
-    if found["mark"]:
-        first, second = int(found["d"]), int(found["m"])
-        if found["mark"] == "/" and first <= 12 and second <= 12 and first != second and not day_first:
-            return Day(begin + found.start(), end, None)
-        if found["mark"] == "/" and second > 12:
-            first, second = second, first
-    else:
-        number = names.month_number(found["month"] or found["first"])
-        if number is None:
-            return None
-        first, second = int(found["day"] or found["then"]), number
-    made = _date(int(text[start:end]), second, first)
+    made = _date(int(text[start:end]), number, int(found["day"] or found["then"]))
     return Day(begin + found.start(), end, made) if made else None
+
+
+def _numeric(text: str, begin: int, start: int, end: int, found: re.Match[str], *, day_first: bool) -> Day | None:
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "/" and first <= 12 and second <= 12 and first != second and not day_first:
+        return Day(begin, end, None)
+    if found[2] == "/" and second > 12:
+        first, second = second, first
+    made = _date(int(text[start:end]), second, first)
+    return Day(begin, end, made) if made else None
 
 
 def _day_after(text: str, start: int, end: int) -> Day | None:

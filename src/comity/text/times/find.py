@@ -12,11 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from comity.errors import InputError
 from comity.model.time import Instant, Precision, TimeBasis
 from comity.text.times import names
-from comity.text.times.clocks import CLOCK, Clock, clocks
+from comity.text.times.clocks import Clock, clock_at, clock_before
 from comity.text.times.days import Day, days
 from comity.text.times.zones import resolve
 
@@ -36,37 +37,65 @@ class TimeMention:
     instant: Instant
 
 
+class _FileZones:
+    """The zones that a text states for many times at once: `Time (UTC)`, «время указано по UTC+6»; looked for only when needed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _stated(self) -> list[tuple[int, str]]:
+        text, stated = self._text, []
+        for head in _WHOLE_FILE.finditer(text):
+            if head.group()[0] == "(" and _HAS_DIGIT.search(text, text.rfind("\n", 0, head.start()) + 1, head.start()):
+                continue  # a zone beside one time, not over a column
+            window = text[head.end() : head.end() + 64].split("\n", 1)[0]
+            zone = names.ZONE.search(window)
+            if zone and not any(letter.isdigit() for letter in window[: zone.start()]) and names.zone_name(zone) != names.KAZAKHSTAN:
+                stated.append((head.start(), names.zone_name(zone)))
+        return stated
+
+    def at(self, place: int) -> str | None:
+        """Return the zone stated last before a place; one stated only after it counts where the text states no other."""
+        stated = self._stated
+        number = bisect_left(stated, (place, "")) - 1
+        if number >= 0:
+            return stated[number][1]
+        return stated[0][1] if len({zone for _, zone in stated}) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Zones:
     """The zones that may hold for a time: beside it, stated for the file, assumed for the case."""
 
     beside: str | None
-    stated: str | None
+    stated: _FileZones
     assumed: str | None
 
-    def on(self, day: date) -> tuple[str | None, TimeBasis | None]:
+    def on(self, day: date, place: int) -> tuple[str | None, TimeBasis | None]:
         """Return the zone that holds, and its basis where its form does not tell."""
         beside = self.beside
         if beside == names.KAZAKHSTAN:
             beside = "Asia/Almaty" if day >= _ONE_TIME_IN_KAZAKHSTAN else None
         if beside is not None:
             return beside, None
-        if self.stated:
-            return self.stated, TimeBasis.STATED_ZONE
+        stated = self.stated.at(place)
+        if stated:
+            return stated, TimeBasis.STATED_ZONE
         return self.assumed, TimeBasis.ASSUMED_ZONE if self.assumed else None
 
 
 _ONE_TIME_IN_KAZAKHSTAN = date(2024, 3, 1)
 _DIRECT = re.compile(r"\s?(?:(Z)\b|([+-])(\d{2}):?(\d{2})?(?!\d))")
-_EPOCH = re.compile(r"(?<![0-9])1[0-9]{9}(?:[0-9]{3}){0,2}(?![0-9])")
+_EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3}){0,2}(?![0-9])")
 _EPOCH_CUE = re.compile(r"(?:epoch|unix|timestamp|time_?stamp|_ts|\bts|_at|_time|time_t|юникс|эпох)[\w\s\"':=(),-]{0,24}$", re.IGNORECASE)
 _WHOLE_FILE = re.compile(
-    r"(?:all\s+times?|times?\s+(?:are|is|zone)|timezone|timestamps?\s+(?:are|in)|(?:время|времена)\s+(?:указан|привед|событи)\w*|часовой\s+пояс"
-    r"|уақыт\s+белдеуі|саат\s+алкагы|vaqt\s+mintaqasi|\b(?:time|date|datetime|timestamp|время|дата)\s*\()"
-    r"[^.\n;0-9]{0,40}",
-    re.IGNORECASE,
+    r"\((?=UTC|GMT|МСК|MSK|[A-Z][a-z]+/|по\s|time|врем)|[Aa]ll\stimes|[Tt]ime\s?zone|[Tt]imestamps?\s(?:are|in)|[Tt]imes\sare|ремя\s(?:указан|привед|событи|везде)\w*"
+    r"|асовой\sпояс|ақыт\sбелдеу|аат\sалкаг|aqt\smintaqasi"
 )
+_HAS_DIGIT = re.compile("[0-9]")
 _JOIN = re.compile(r"[^0-9\n]{0,28}")
+_JOIN_BEFORE = 60
 _NEAR = 48
 
 
@@ -84,52 +113,47 @@ def find_times(text: str, zone: str | None = None, language: str | None = None) 
     if zone is not None:
         resolve(datetime(2000, 1, 1), zone, "")  # noqa: DTZ001 - only asks whether the zone exists
     found_days = sorted(days(text, day_first=language is not None and not language.lower().startswith("en")), key=lambda day: day.start)
-    readings = sorted(clocks(text), key=lambda clock: clock.start) if found_days else []
-    stated = _stated_zones(text) if readings else []
-    found = list(_joined(text, found_days, readings, stated, zone))
+    found = list(_joined(text, found_days, _FileZones(text), zone)) if found_days else []
     found += _epochs(text)
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
-def _joined(text: str, found: list[Day], clocks: list[Clock], stated: list[tuple[int, str]], assumed: str | None) -> Iterator[TimeMention]:
-    used: set[int] = set()
-    starts = [clock.start for clock in clocks]
+def _joined(text: str, found: list[Day], stated: _FileZones, assumed: str | None) -> Iterator[TimeMention]:
+    floor = 0
     for number, day in enumerate(found):
         stop = found[number + 1].start if number + 1 < len(found) else len(text)
-        chain = _chain(text, day, clocks, bisect_left(starts, day.end), stop, used)
+        chain = _chain(text, day, stop)
         if chain:
             # «с 23:10 до 23:20 МСК»: the zone of the last reading is the zone of all.
             shared = next((zone for _, zone, _ in reversed(chain) if zone), None)
             for place, (clock, zone, end) in enumerate(chain):
-                start = day.start if place == 0 else clock.start
-                yield _mention(text[start:end], start, end, day.day, clock, _Zones(zone or shared, _stated_at(stated, start), assumed))
+                start = floor = day.start if place == 0 else clock.start
+                yield _mention(text[start:end], start, end, day.day, clock, _Zones(zone or shared, stated, assumed))
+            floor = chain[-1][2]
             continue
-        before = bisect_left(starts, day.start) - 1
-        if before >= 0 and before not in used and clocks[before].end <= day.start and _reaches(text, clocks[before].end, day.start):
-            used.add(before)
-            clock = clocks[before]
-            zone, end = _zone_beside(text, clock.start, day.end, clock)
-            yield _mention(
-                text[clock.start : end], clock.start, end, day.day, clock, _Zones(zone, _stated_at(stated, clock.start), assumed)
-            )
+        clock_found = clock_before(text, day.start, max(floor, day.start - _JOIN_BEFORE))
+        if clock_found and _reaches(text, clock_found.end, day.start):
+            zone, end = _zone_beside(text, clock_found.start, day.end, clock_found)
+            start = clock_found.start
+            yield _mention(text[start:end], start, end, day.day, clock_found, _Zones(zone, stated, assumed))
         else:
+            end = day.end
             yield TimeMention(day.start, day.end, _whole_day(text[day.start : day.end], day.day))
+        floor = end
 
 
-def _chain(text: str, day: Day, clocks: list[Clock], index: int, stop: int, used: set[int]) -> list[tuple[Clock, str | None, int]]:
+def _chain(text: str, day: Day, stop: int) -> list[tuple[Clock, str | None, int]]:
     """Gather the clock readings that follow a day, each with its zone and the end of both."""
     chain: list[tuple[Clock, str | None, int]] = []
     end = day.end
-    while index < len(clocks) and clocks[index].end <= stop and index not in used:
-        clock = clocks[index]
-        if clock.start >= end:
-            if not _JOIN.fullmatch(text, end, clock.start):
-                break
-            used.add(index)
-            zone, end = _zone_beside(text, day.start if not chain else clock.start, clock.end, clock)
-            chain.append((clock, zone, end))
-        index += 1
-    return chain
+    while True:
+        join = _JOIN.match(text, end, stop)
+        place = join.end() if join else end
+        clock = clock_at(text, place) if place < stop else None
+        if clock is None or clock.end > stop or (chain and place == end):
+            return chain
+        zone, end = _zone_beside(text, day.start if not chain else clock.start, clock.end, clock)
+        chain.append((clock, zone, end))
 
 
 def _whole_day(raw: str, day: date | None) -> Instant:
@@ -148,7 +172,7 @@ def _mention(raw: str, start: int, end: int, day: date | None, clock: Clock, zon
     if day is None:
         return TimeMention(start, end, Instant(raw, None, TimeBasis.UNKNOWN, None, clock.precision))
     wall = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, clock.micro)  # noqa: DTZ001 - zone follows
-    zone, basis = zones.on(day)
+    zone, basis = zones.on(day, start)
     if zone is not None:
         try:
             return TimeMention(start, end, resolve(wall, zone, raw, basis=basis, precision=clock.precision))
@@ -176,29 +200,10 @@ def _zone_beside(text: str, start: int, end: int, clock: Clock) -> tuple[str | N
     return None, end
 
 
-def _stated_zones(text: str) -> list[tuple[int, str]]:
-    """List the zones that the text states for many times at once: `Time (UTC)`, «время указано по UTC+6»; each with its place."""
-    stated = []
-    for head in _WHOLE_FILE.finditer(text):
-        window = text[head.start() : head.end() + 24].split("\n", 1)[0]
-        zone = names.ZONE.search(window)
-        if zone and not CLOCK.search(window[: zone.start()]) and names.zone_name(zone) != names.KAZAKHSTAN:
-            stated.append((head.start(), names.zone_name(zone)))
-    return stated
-
-
-def _stated_at(stated: list[tuple[int, str]], place: int) -> str | None:
-    """Return the zone stated last before a place; one stated only after it counts where the whole text states no other."""
-    number = bisect_left(stated, (place, "")) - 1
-    if number >= 0:
-        return stated[number][1]
-    return stated[0][1] if len({zone for _, zone in stated}) == 1 else None
-
-
 def _epochs(text: str) -> Iterator[TimeMention]:
     for found in _EPOCH.finditer(text):
         start, end = found.span()
-        if not _EPOCH_CUE.search(text, max(0, start - 40), start):
+        if text[start - 1 : start].isdigit() or not _EPOCH_CUE.search(text[max(0, start - 40) : start]):
             continue
         number, digits = int(found.group()), end - start
         precision = {10: Precision.SECOND, 13: Precision.MILLISECOND, 16: Precision.MICROSECOND}[digits]

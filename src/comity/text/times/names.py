@@ -7,6 +7,7 @@ A zone named by a city is its IANA zone (time zone database, `zone1970.tab`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MONTHS = (
     "januar(?:y)? jan qaңtar қаңтар қаң январ янв yanvar yan",
@@ -30,6 +31,7 @@ MONTH_WORD = r"[A-Za-zЀ-ӿʻʼ‘’']{3,16}"
 _ENDING = re.compile(r"[а-яёңөүұқғһәіa-z]{0,7}")
 
 
+@lru_cache(maxsize=1024)
 def month_number(word: str) -> int | None:
     """Tell the number of a month from its name or abbreviation, with or without an ending; None for another word."""
     lower = word.lower()

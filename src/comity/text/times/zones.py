@@ -74,6 +74,13 @@ def resolve(
     """
     loaded = time_zone(zone)
     wall = local.replace(tzinfo=None, fold=0)
+    if isinstance(loaded, timezone):
+        offset = loaded.utcoffset(None)
+        try:
+            utc = (wall - offset).replace(tzinfo=UTC)
+        except OverflowError:
+            utc = None
+        return Instant(raw, utc, basis or _basis_of(zone), _normal_name(zone, loaded), precision, wall)
     instant = Instant(raw, None, basis or _basis_of(zone), _normal_name(zone, loaded), precision, wall)
     try:
         first = wall.replace(tzinfo=loaded).astimezone(UTC)
@@ -106,12 +113,14 @@ def near_transition(local: datetime, zone: str, within: timedelta = timedelta(ho
     return len(around | {moment.replace(fold=1).utcoffset()}) > 1
 
 
+@lru_cache(maxsize=128)
 def _basis_of(zone: str) -> TimeBasis:
     if zone.upper() in {"UTC", "Z", "GMT"}:
         return TimeBasis.STATED_UTC
     return TimeBasis.EXPLICIT_OFFSET if _OFFSET.fullmatch(zone) else TimeBasis.STATED_ZONE
 
 
+@lru_cache(maxsize=128)
 def _normal_name(zone: str, loaded: tzinfo) -> str:
     if loaded is UTC:
         return "UTC"

@@ -1,0 +1,158 @@
+"""One pass over a text that sorts whatever holds a digit by its shape, so that each kind looks only at what can be of its kind.
+
+Text without digits, which is most text, costs the search for a digit and nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# A piece from its first digit to the next blank or bracket; what stands before the digit is found by going back.
+_PIECE = re.compile("[0-9][^\\s\"'<>«»“”„,;|=()\\[\\]{}]*")
+_EDGES = frozenset(" \t\n\r\u00a0\"'<>«»“”„,;|=()[]{}")
+_LAST_EDGE = re.compile("[\\s\"'<>«»“”„,;|=()\\[\\]{}](?=[^\\s\"'<>«»“”„,;|=()\\[\\]{}]*$)")
+_ROW = re.compile("[0-9](?:[ \u00a0\u202f().-]{0,2}[0-9]){6,}")
+_GROUP = re.compile(r"[0-9]+")
+_DAY = re.compile(r"(?:(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})|(?:19|20)\d\d([./-])\d\d\2\d\d)(?![0-9])")
+_NUMBERED = re.compile(r"[0-9]{1,4}[./-]")
+_QUAD = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,5}){3}(?!\.[0-9])")
+_REACH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A row of digits with at most two blanks, points, hyphens or brackets between them; seven digits at least.
+
+    Attributes:
+        start: first digit.
+        end: after the last one.
+        groups: the pieces without anything between: first character, after the last one.
+        places: for each number of digits, where neighbouring whole groups make it up.
+    """
+
+    start: int
+    end: int
+    groups: tuple[tuple[int, int], ...]
+    places: dict[int, list[tuple[int, int]]]
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a text holds that has a digit in it, by shape; each entry is a place (first character, after the last one).
+
+    Attributes:
+        quads: pieces with three points or more: IPv4 addresses, networks, versions.
+        colons: pieces with two colons or more: IPv6 and hardware addresses, clock readings.
+        dashes: pieces with five hyphens or two points that can be hardware addresses.
+        named: pieces that begin with a letter: names of accounts, IBAN, numbers of autonomous systems.
+        plain: pieces of digits, letters and few signs that begin with a digit or a minus: numbers of accounts.
+        rows: rows of seven digits and more.
+    """
+
+    quads: list[tuple[int, int]] = field(default_factory=list)
+    colons: list[tuple[int, int]] = field(default_factory=list)
+    dashes: list[tuple[int, int]] = field(default_factory=list)
+    named: list[tuple[int, int]] = field(default_factory=list)
+    plain: list[tuple[int, int]] = field(default_factory=list)
+    rows: list[Digits] = field(default_factory=list)
+
+    def sort_marked(self, piece: str, start: int, end: int) -> None:
+        """Sort a piece with points, colons or hyphens in it."""
+        points = piece.count(".")
+        if points > 2:
+            self.quads.append((start, end))
+        if ":" in piece:
+            if piece.count(":") > 1:
+                self.colons.append((start, end))
+        elif (points == 2 and end - start > 13) or piece.count("-") > 4:
+            self.dashes.append((start, end))
+
+
+def scan(text: str) -> Scan:
+    """Sort the pieces of a text that hold a digit."""
+    found = Scan(rows=list(_rows(text)))
+    edges, plain, named = _EDGES, found.plain, found.named
+    for match in _PIECE.finditer(text):
+        start, end = match.span()
+        if start and text[start - 1] not in edges:
+            start = _beginning(text, start)
+        elif end - start < 5:
+            continue  # a short number that nothing touches, as most numbers are
+        piece = text[start:end].rstrip(".:-")
+        end = start + len(piece)
+        if "." in piece or ":" in piece or "-" in piece:
+            found.sort_marked(piece, start, end)
+        if piece[0].isalpha():
+            named.append((start, end))
+        elif end - start > 4:
+            plain.append((start, end))
+    return found
+
+
+def _beginning(text: str, place: int) -> int:
+    limit = max(0, place - _REACH)
+    start = max(text.rfind(" ", limit, place), text.rfind("\n", limit, place), limit - 1) + 1
+    lead = text[start:place]
+    if not lead.isalnum() and (edge := _LAST_EDGE.search(lead)):
+        start += edge.end()
+    return start
+
+
+def _rows(text: str) -> Iterator[Digits]:
+    for match in _ROW.finditer(text):
+        start, end = match.span()
+        before = text[start - 1 : start]
+        if before.isalpha() or before == "_" or (before == "." and text[start - 2 : start - 1].isdigit()):
+            continue
+        if _NUMBERED.match(text, start):
+            if before != "+" and (quad := _QUAD.match(text, start)):
+                # An address or a version; what stands after it is looked at on its own.
+                yield from _rows_after(text, quad.end(), end)
+                continue
+            if day := _DAY.match(text, start):
+                yield from _rows_after(text, day.end(), end)
+                continue
+        yield _row(text, start, end)
+
+
+def _rows_after(text: str, place: int, end: int) -> Iterator[Digits]:
+    rest = _ROW.search(text, place, end)
+    if rest and not text[rest.start() - 1].isdigit() and text[rest.start() - 1] != ".":
+        yield _row(text, *rest.span())
+
+
+def _row(text: str, start: int, end: int) -> Digits:
+    if text[start:end].isdigit():
+        whole = (start, end)
+        return Digits(start, end, (whole,), {end - start: [whole]})
+    groups = tuple(group.span() for group in _GROUP.finditer(text, start, end))
+    places: dict[int, list[tuple[int, int]]] = {}
+    for number, (begin, _) in enumerate(groups):
+        total = 0
+        for low, high in groups[number:]:
+            total += high - low
+            if total > 20:
+                break
+            places.setdefault(total, []).append((begin, high))
+    return Digits(start, end, groups, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of letters and digits that could be an address, a digest or a key; at least 24 characters.
+
+    Attributes:
+        start: first character.
+        end: after the last one.
+        text: the characters, look-alikes of other scripts written in Latin, line breaks taken out.
+        is_broken: whether a line break stood inside.
+        has_look_alikes: whether letters of another script stood inside.
+    """
+
+    start: int
+    end: int
+    text: str
+    is_broken: bool = False
+    has_look_alikes: bool = False
