@@ -97,68 +97,37 @@ def _is_picked(one: Route, entry: dict[str, Any]) -> bool:
 
 
 def _route(one: Route, entry: dict[str, Any]) -> Iterator[str]:
-    codes = [why.code for why in one.reasons]
-    texts = " | ".join(why.text for why in one.reasons)
+    facts = {
+        "state": one.state.value,
+        "entity": one.legal_entity,
+        "duty": one.duty.value,
+        "dual_criminality": one.dual_criminality,
+        "languages": list(one.languages),
+    }
+    parts = {
+        "code": [why.code for why in one.reasons],
+        "safeguards": list(one.safeguards),
+        "questions": [question.id for question in one.questions],
+    }
+    texts = {"says": " | ".join(why.text for why in one.reasons), "needs": " | ".join(one.prerequisites), "addressee": one.addressee}
     bases = {basis.treaty: basis for basis in one.bases}
     for key, wanted in entry.items():
-        if key in PICKS:
-            continue
-        if key == "state" and one.state.value != wanted:
-            yield f"state is {one.state.value}, not {wanted}: {texts}"
-        elif key == "code":
-            yield from (f"no reason {code} in {codes}" for code in _list(wanted) if code not in codes)
+        if key in facts:
+            yield from [] if facts[key] == wanted else [f"{key} is {facts[key]}, not {wanted}: {texts['says']}"]
+        elif key in parts:
+            yield from (f"{key} lacks {word}: {parts[key]}" for word in _list(wanted) if word not in parts[key])
+        elif key in texts:
+            yield from (f"{key} lacks {words!r}: {texts[key]}" for words in _list(wanted) if words not in texts[key])
         elif key == "no_code":
-            yield from (f"reason {code} is given" for code in _list(wanted) if code in codes)
-        elif key == "addressee" and wanted not in one.addressee:
-            yield f"addressee is {one.addressee}"
-        elif key == "entity" and one.legal_entity != wanted:
-            yield f"legal entity is {one.legal_entity}"
-        elif key == "duty" and one.duty.value != wanted:
-            yield f"duty is {one.duty.value}"
+            yield from (f"reason {code} is given" for code in _list(wanted) if code in parts["code"])
         elif key == "bases":
             yield from _bases(wanted, bases)
         elif key == "no_basis":
             yield from (f"{treaty} is among the bases" for treaty in _list(wanted) if treaty in bases)
-        elif key == "dual_criminality" and one.dual_criminality != wanted:
-            yield f"dual criminality is {one.dual_criminality}: {texts}"
-        elif key == "safeguards":
-            yield from (f"safeguard {name} is missing: {one.safeguards}" for name in _list(wanted) if name not in one.safeguards)
-        elif key == "questions":
-            asked = [question.id for question in one.questions]
-            yield from (f"question {name} is missing: {asked}" for name in _list(wanted) if name not in asked)
         elif key == "clocks":
             yield from _clocks(wanted, one)
-        elif key == "languages" and list(one.languages) != wanted:
-            yield f"languages are {one.languages}"
-        elif key == "needs":
-            yield from (
-                f"no prerequisite says {words}: {one.prerequisites}"
-                for words in _list(wanted)
-                if words not in " | ".join(one.prerequisites)
-            )
-        elif key == "says":
-            yield from (f"no reason says {words!r}: {texts}" for words in _list(wanted) if words not in texts)
-        elif key not in _KNOWN:
+        elif key not in PICKS:
             yield f"unknown key {key}"
-
-
-_KNOWN = {
-    "state",
-    "code",
-    "no_code",
-    "addressee",
-    "entity",
-    "duty",
-    "bases",
-    "no_basis",
-    "dual_criminality",
-    "safeguards",
-    "questions",
-    "clocks",
-    "languages",
-    "needs",
-    "says",
-}
 
 
 def _bases(wanted: dict[str, str], bases: dict[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The answer of the router as one JSON document (docs/reference/schemas/route.schema.json)."""
+"""The answer of the router as one JSON document (docs/reference/schemas/commands/route.schema.json)."""
 
 from __future__ import annotations
 

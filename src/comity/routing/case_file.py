@@ -1,6 +1,6 @@
 """Read a case file: what an investigator knows, in one YAML file that a person writes.
 
-The keys are those of `case_shape` (published as docs/reference/schemas/case.json). Whatever is wrong is one `InputError` that
+The keys are those of `case_shape` (published as docs/reference/schemas/case-file.schema.json). Whatever is wrong is one `InputError` that
 names file, key and line. A lead given only as a value gets its kind and its provider from what it looks like.
 """
 

@@ -5,6 +5,8 @@ Dates and moments are kept as written here; `case_file` reads them, because a ti
 
 from __future__ import annotations
 
+import json
+import sys
 from datetime import date as Day  # noqa: N812 - `date` is also the name of a key
 from enum import StrEnum
 from typing import Annotated, Any
@@ -157,12 +159,36 @@ class CaseEntry(Struct, forbid_unknown_fields=True):
     preservations: list[PreservationEntry] = []
 
 
+_WORDS_OR_NUMBERS = {
+    "LeadEntry": ("value", "numeric_id"),
+    "WantedEntry": ("lead",),
+    "LossEntry": ("amount",),
+    "CaseEntry": ("case_number",),
+}
+"""Keys whose text an editor may take for a number, because YAML does; the reader keeps what was written."""
+
+
 def case_schema() -> dict[str, Any]:
     """Make the JSON schema of a case file (draft 2020-12)."""
+    schema = msgspec.json.schema(CaseEntry)
+    for shape, keys in _WORDS_OR_NUMBERS.items():
+        for key in keys:
+            found = schema["$defs"][shape]["properties"][key]
+            words = found if "type" in found else next(option for option in found["anyOf"] if option.get("type") == "string")
+            words["type"] = ["string", "number"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "case.schema.json",
-        "title": "CASE.yaml",
+        "$id": "case-file.schema.json",
+        "title": "A case file (CASE.yaml)",
         "description": "A case as an investigator states it: the input of comity route and comity draft.",
-        **msgspec.json.schema(CaseEntry),
+        **schema,
     }
+
+
+def schema_text() -> str:
+    """Return the schema as it is published."""
+    return json.dumps(case_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

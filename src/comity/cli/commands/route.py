@@ -50,7 +50,7 @@ def command(
     language: str | None,
     why: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Find the way for a case: every channel for every lead and category, and one plan.
 
     A route is open only if every fact it rests on was read, is fresh and in force on the day asked; otherwise it has to be checked, and
@@ -74,7 +74,7 @@ def command(
         for line in answer_lines(answer, case, t, why=why):
             click.echo(line)
     closed = bool(answer.routes) and all(one.state is RouteState.CLOSED for one in answer.routes)
-    raise SystemExit(1 if closed else 0)
+    return 1 if closed else 0
 
 
 def _case(

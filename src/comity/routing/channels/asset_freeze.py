@@ -33,6 +33,7 @@ class AssetFreeze(Channel):
             yield _at(ask, ask.provider)
         elif issuer is None:
             draft = RouteDraft(ask, self.kind, "freeze_provider", ask.holder.name)
+            draft.yields, draft.signs = ask.t(YIELDS["freeze"]), ask.t(SIGNS["restrain"])
             check_identifier(draft)
             draft.because("custodian_unknown", lead=ask.lead.identifier.value)
             yield draft
