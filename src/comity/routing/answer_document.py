@@ -19,7 +19,9 @@ def answer_document(answer: RouteAnswer, case: Case) -> dict[str, Any]:
     """
     return {
         "routes": [_route(one, case) for one in answer.routes],
-        "plan": [{"step": one.step, "when": one.when, "text": one.text, "route": one.route} for one in answer.plan],
+        "plan": [
+            {"step": one.step, "when": one.when, "text": one.text, "route": one.route, "covers": list(one.covers)} for one in answer.plan
+        ],
         "not_possible": [_impossible(one, case) for one in answer.not_possible],
         "ask_central_authority": answer.ask_central_authority,
         "flags": list(answer.flags),

@@ -85,12 +85,18 @@ def _preserve(plan: PlanDraft) -> None:
         if is_known(group[0]):
             text = plan.t("preserve: ask {addressee} to keep the data of {what}", addressee=group[0].addressee, what=plan.leads(group))
             plan.remember(plan.preserved, group, plan.add(TODAY, text, group))
-    for group in plan.groups(ChannelKind.PRESERVATION_24_7):
+    for group in _by_network(plan):
         left = group if group[0].state is RouteState.OPEN else [one for one in group if one.lead not in plan.preserved]
         if left:
             what = plan.leads(left)
             text = plan.t("preserve through the 24/7 network: {addressee}, for {what}", addressee=left[0].addressee, what=what)
             plan.remember(plan.preserved, left, plan.add(TODAY, text, left))
+
+
+def _by_network(plan: PlanDraft) -> list[list[Route]]:
+    """Group the preservations through the network; the disclosure of the path (Article 30) comes later."""
+    found = [[one for one in group if one.category is DataCategory.PRESERVATION] for group in plan.groups(ChannelKind.PRESERVATION_24_7)]
+    return [group for group in found if group]
 
 
 def _extend(plan: PlanDraft) -> None:
@@ -122,6 +128,12 @@ def _freeze(plan: PlanDraft) -> None:
 
 def _disclose(plan: PlanDraft) -> None:
     """Ask for disclosure by the lowest lawful channel that yields the category."""
+    for group in plan.groups(ChannelKind.PRESERVATION_24_7, instrument="discl_art30"):
+        waits = [plan.preserved[one.lead] for one in group if one.lead in plan.preserved]
+        text = plan.t(
+            "ask {addressee} for the path of the preserved traffic data: {what}", addressee=group[0].addressee, what=plan.leads(group)
+        )
+        plan.add(f"after:{max(waits)}" if waits else PARALLEL, text, group)
     for channel in _DISCLOSING:
         for group in plan.groups(channel):
             left = [one for one in group if not plan.is_settled(one) and is_known(one)]

@@ -131,13 +131,19 @@ def _ask_scope(draft: RouteDraft, best: Weighed) -> None:
 
 def _weigh(ask: Ask, between: BetweenStates, use: Use) -> Weighed:
     treaty = ask.law.treaties[between.treaty]
-    measures = _USE_MEASURES.get(use) or _MEASURES.get(ask.category, _STORED)
+    measures = _measures(ask, use)
     articles = tuple(one for one in treaty.articles if one.measure in measures)
     specific = tuple(one for one in articles if one.measure != "mla_general")
     facts: Answer[object] = Answer(
         between.in_force, ask.on, merged(between.answer.grounds, _article_grounds(ask, treaty, articles)), between.answer.note
     )
     return Weighed(between, facts, _in_scope(ask, between), bool(specific), specific or articles)
+
+
+def _measures(ask: Ask, use: Use) -> tuple[str, ...]:
+    if use == "network_24_7" and ask.category is not DataCategory.PRESERVATION:
+        return ("partial_disclosure_request",)
+    return _USE_MEASURES.get(use) or _MEASURES.get(ask.category, _STORED)
 
 
 def _article_grounds(ask: Ask, treaty: Treaty, articles: Iterable[Article]) -> tuple[Ground, ...]:

@@ -7,6 +7,7 @@ from comity.text.messages import mark
 
 YIELDS: dict[str, str] = {
     "preservation": mark("the data are kept, nothing is disclosed; ask for a reference and the day it ends"),
+    "path": mark("as much traffic data as shows the other providers and the path, and no more"),
     "records": mark("account data or records, at the holder's discretion; ask for a certificate of the record keeper"),
     "emergency": mark("what averts the danger; confirm later by ordinary process"),
     "mla": mark("evidence, subject to the conditions of the requested State"),

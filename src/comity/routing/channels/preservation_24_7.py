@@ -1,4 +1,7 @@
-"""Expedited preservation through the 24/7 network: Budapest Convention Articles 29 and 35; the UN convention once it is in force."""
+"""Expedited preservation through the 24/7 network: Budapest Convention Articles 29 and 35; the UN convention once it is in force.
+
+Where traffic data are wanted, Article 30 adds the expedited disclosure of as much of them as shows the other providers and the path.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from comity.routing.treaty_bases import close_if_not_bound, rest_on_best, weighe
 from comity.routing.words import SIGNS, YIELDS
 
 _INSTRUMENTS = {"budapest": "pres_art29", "uncc": "uncc_preservation"}
+_PATH = {DataCategory.TRAFFIC, DataCategory.LOGIN_IP}
 
 
 class NetworkPreservation(Channel):
@@ -25,14 +29,25 @@ class NetworkPreservation(Channel):
     kind = ChannelKind.PRESERVATION_24_7
 
     def routes(self, ask: Ask) -> Iterator[RouteDraft]:
-        if ask.category is not DataCategory.PRESERVATION or ask.holder.state == ask.requester:
+        if ask.is_at_home:
+            return
+        if ask.category in _PATH:
+            draft = self._draft(ask, "discl_art30", "path")
+            draft.prerequisites.append(ask.t("reference of the preservation under Article 29"))
+            _weigh(draft, "budapest")
+            yield draft
+        if ask.category is not DataCategory.PRESERVATION:
             return
         for treaty, instrument in _INSTRUMENTS.items():
-            draft = RouteDraft(ask, self.kind, instrument, "", duty=Duty.BINDING)
-            draft.yields = ask.t(YIELDS["preservation"])
-            draft.signs = ask.t(SIGNS["point"], office=own_office(ask, POINT_24_7))
+            draft = self._draft(ask, instrument, "preservation")
             _weigh(draft, treaty)
+            _set_clock(draft, treaty)
             yield draft
+
+    def _draft(self, ask: Ask, instrument: str, yields: str) -> RouteDraft:
+        draft = RouteDraft(ask, self.kind, instrument, "", duty=Duty.BINDING)
+        draft.yields, draft.signs = ask.t(YIELDS[yields]), ask.t(SIGNS["point"], office=own_office(ask, POINT_24_7))
+        return draft
 
 
 def _weigh(draft: RouteDraft, treaty: str) -> None:
@@ -53,13 +68,12 @@ def _weigh(draft: RouteDraft, treaty: str) -> None:
         return
     check_identifier(draft)
     weigh_dual_criminality(draft, Measure.PRESERVATION, treaty)
-    _set_clock(draft, treaty)
 
 
 def _set_clock(draft: RouteDraft, treaty: str) -> None:
     """Set the sixty days of Article 29(7): they run from the day on which the other State preserved, which only it can tell."""
     ask = draft.ask
-    for limit in ask.law.limits(treaty, "preservation"):
+    for limit in () if draft.is_closed else ask.law.limits(treaty, "preservation"):
         if limit.kind == "min":
             draft.clock(
                 "mla_request_due",
