@@ -11,6 +11,7 @@ from comity.routing.words import CATEGORIES, CHANNELS
 from comity.text.messages import Messages, mark
 
 STATES = {RouteState.OPEN: mark("open"), RouteState.CHECK: mark("check"), RouteState.CLOSED: mark("closed")}
+_OPENING = {"answers_directly", "answers_on_conditions", "legal_basis", "domestic_holder", "freeze_voluntary"}
 _WHEN = {"today": mark("today"), "parallel": mark("in parallel")}
 
 
@@ -60,9 +61,14 @@ def _route(one: Route, t: Messages, *, why: bool) -> Iterator[str]:
         return
     yield f"{head} · {one.addressee} [{one.instrument}]"
     if not why:
-        yield f"        {one.reasons[0].text}"
+        yield f"        {_foremost(one).text}"
         return
     yield from (f"        {line}" for line in _details(one, t))
+
+
+def _foremost(one: Route) -> Reason:
+    """Return the reason to tell first: the gravest; of an open route the one that opens it."""
+    return next((why for why in one.reasons if why.code in _OPENING), one.reasons[0]) if one.state is RouteState.OPEN else one.reasons[0]
 
 
 def _details(one: Route, t: Messages) -> Iterator[str]:
