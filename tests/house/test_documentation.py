@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +46,13 @@ def test_a_command_is_used_in_a_page_that_a_newcomer_reads(name: str) -> None:
     """A command that no page shows is found by nobody."""
     written = "\n".join(page.read_text(encoding="utf-8") for page in [*PAGES, *(ROOT / "docs" / "explanation").glob("*.md")])
     assert name in written
+
+
+def test_the_house_is_told_as_the_contracts_hold_it() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = next(contract["layers"] for contract in config["tool"]["importlinter"]["contracts"] if contract["type"] == "layers")
+    told = re.findall(r"^\| \d \| ([^|]+) \|", (ROOT / "docs" / "explanation" / "the-house.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [set(re.findall(r"\w+", rooms)) for rooms in told] == [set(re.findall(r"\w+", rooms)) for rooms in layers]
 
 
 def test_the_reference_is_made_whole() -> None:
