@@ -55,6 +55,15 @@ def test_the_house_is_told_as_the_contracts_hold_it() -> None:
     assert [set(re.findall(r"\w+", rooms)) for rooms in told] == [set(re.findall(r"\w+", rooms)) for rooms in layers]
 
 
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/how-to/extend.md"])
+def test_what_is_added_goes_where_its_kind_lies_already(page: str) -> None:
+    """Each row of the table is a pattern that files in the tree fit."""
+    patterns = re.findall(r"^\| [^|]+ \| `([^`]+)`", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(patterns) > 5
+    unlike = [pattern for pattern in patterns if not any(ROOT.glob(re.sub(r"CODE|SLUG|TAG|NAME|FOLDER", "*", pattern)))]
+    assert not unlike
+
+
 def test_the_reference_is_made_whole() -> None:
     pages = all_pages()
     assert list(problems(pages)) == []
