@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ from comity.routing.case_file import parse_case
 from comity.routing.route import route
 
 FOLDER = Path(__file__).parent.parent / "law_cases"
+_ANSWERS: dict[tuple[str, str], tuple[Case, RouteAnswer]] = {}
 KEYS = {
     "name",
     "source",
@@ -50,7 +52,14 @@ def law_cases() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def answer_of(row: dict[str, Any], folder: Path, language: str = "en") -> tuple[Case, RouteAnswer]:
-    """Ask the router."""
+    """Ask the router; what was answered once is not asked again, because the answer is a value."""
+    key = (json.dumps({name: row.get(name) for name in ("from", "date", "case", "overlay")}, default=str, sort_keys=True), language)
+    if key not in _ANSWERS:
+        _ANSWERS[key] = _ask(row, folder, language)
+    return _ANSWERS[key]
+
+
+def _ask(row: dict[str, Any], folder: Path, language: str) -> tuple[Case, RouteAnswer]:
     for name, content in (row.get("overlay") or {}).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,9 @@ from comity.model.identifier import Identifier, IdentifierKind
 from comity.model.route import Route, RouteState
 from comity.model.time import Period
 from comity.routing.case_times import read_instant
+from comity.routing.holder import holder_of
 from comity.routing.route import route
+from comity.text.messages import Messages
 from tests.routing.law_case import shipped
 from tests.routing.open_routes import wrongs
 from tests.routing.raw_rows import first_day, load, providers, states
@@ -97,6 +99,10 @@ def test_no_route_is_open_on_a_weak_row(requester, provider, state, kind, catego
     )
     for one in open_routes(case):
         assert wrongs(one, requester, on) == [], (one.channel, one.instrument, one.addressee, on)
+    law, catalog = shipped()
+    answered = {one.category for one in route(case, law, catalog, on).routes}
+    holder = holder_of(case, case.leads[0], catalog.get(provider) if provider else None, on, Messages())
+    assert category in answered or (holder.state == requester and category is DataCategory.INTELLIGENCE), "a category without any route"
 
 
 @pytest.mark.parametrize("provider", providers())

@@ -14,6 +14,7 @@ from comity.routing.ask import Ask
 from comity.routing.holdings import SHORT, is_stored
 from comity.routing.provider_letter import is_sanctioned
 from comity.routing.safeguards import is_speech_offence, needs_death_penalty_assurance
+from comity.routing.signals import is_welfare
 from comity.text.messages import mark
 
 WORDS: dict[str, str] = {
@@ -89,7 +90,11 @@ def _of_case(case: Case, asks: tuple[Ask, ...]) -> Iterator[str]:
     if mailbox.endswith(tuple(f"@{domain}" for domain in _FREE_MAIL)):
         yield from ("free_mailbox", "forged_request_marks")
     urgency = case.urgency
-    if urgency.level is UrgencyLevel.EMERGENCY and urgency.threat_to_life is not False and ("welfare" in signals or not case.offences):
+    if (
+        urgency.level is UrgencyLevel.EMERGENCY
+        and urgency.threat_to_life is not False
+        and is_welfare(signals, has_offence=bool(case.offences))
+    ):
         yield "welfare_emergency"
     if "threat_to_life" in signals and urgency.threat_to_life is None:
         yield "danger_unstated"

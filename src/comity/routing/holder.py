@@ -73,7 +73,8 @@ def holder_of(case: Case, lead: CaseLead, provider: Provider | None, on: date, t
     answer = addressee(provider, Asked(case.requesting_state, lead.user_location, phone), on)
     state = _state_of(provider, answer.value)
     what = f"providers/{provider.id}"
-    weakness = Weakness.UNKNOWN if state is None else None
+    is_open = answer.value.entity is None and len(answer.value.alternatives) > 1
+    weakness = Weakness.UNKNOWN if state is None or is_open else None
     # the seat decides to which State an MLA request goes; it is as fragile as the name of the company itself
     seat = ground(provider, what, on, life=shelf_life(FactKind.LEGAL_ENTITY), field="country", weakness=weakness)
     holder = Holder(

@@ -22,3 +22,13 @@ def signals_in(text: str) -> frozenset[str]:
     own = (code for code in book.codes if book.find_code(code, text))
     shared = (signal for (name, code), signal in _SHARED.items() if cue_book(name).find_code(code, text))
     return frozenset((*own, *shared))
+
+
+def is_welfare(signals: frozenset[str], *, has_offence: bool) -> bool:
+    """Tell whether a person is to be saved and no offence is to be proved: a missing person, a threat of suicide.
+
+    Args:
+        signals: what stands out in the facts.
+        has_offence: whether the case names an offence.
+    """
+    return "welfare" in signals or not (has_offence or "crime" in signals)

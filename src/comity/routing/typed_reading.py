@@ -51,9 +51,11 @@ class _Reading:
 
     def __init__(self, file: WrittenFile) -> None:
         self._file = file
+        self._about: str | None = None  # what the key being read is for
 
     def value(self, kind: shapes.Type, written: Any, path: KeyPath) -> Any:
         if isinstance(kind, shapes.Metadata):
+            self._about = _describe(kind)
             return self.value(kind.type, written, path)
         if isinstance(kind, shapes.UnionType):
             inner = [part for part in kind.types if not isinstance(part, shapes.NoneType)]
@@ -73,6 +75,7 @@ class _Reading:
                 raise self.wrong(say("there is no such key: {key}", key=key), (*path, key), self.meant(key, known))
         values: dict[str, Any] = {}
         for field in kind.fields:
+            self._about = None
             found = written.get(field.encode_name, _ABSENT)
             if found is not _ABSENT and not (found is None and not field.required):
                 values[field.name] = self.value(field.type, found, (*path, field.encode_name))
@@ -113,9 +116,8 @@ class _Reading:
         if kind.min_length and len(text.strip()) < kind.min_length:
             raise self.wrong(say("a value is missing here"), path, None)
         if kind.pattern and not re.search(kind.pattern, text):
-            raise self.wrong(
-                say("not in the form that is expected: {value}", value=_short(text)), path, say("expected form: {form}", form=kind.pattern)
-            )
+            hint = self._about or say("expected form: {form}", form=kind.pattern)
+            raise self.wrong(say("not in the form that is expected: {value}", value=_short(text)), path, hint)
         return text
 
     def choice(self, kind: shapes.EnumType, text: str, path: KeyPath) -> Any:

@@ -27,6 +27,7 @@ from comity.routing.provider_letter import (
     say_who_gets_what,
 )
 from comity.routing.route_draft import RouteDraft
+from comity.routing.signals import is_welfare
 from comity.routing.words import SIGNS, YIELDS
 
 
@@ -123,7 +124,7 @@ def _state_the_danger(draft: RouteDraft) -> None:
         draft.because("danger_not_said")
     else:
         draft.because("danger_stated", reason=urgency.reason or "–")
-    if not draft.is_closed and (not ask.case.offences or "welfare" in ask.signals):
+    if not draft.is_closed and is_welfare(ask.signals, has_offence=bool(ask.case.offences)):
         draft.because("danger_link")
         draft.question("danger_link", ask.t("How does this identifier lead to the person in danger?"), "block")
 

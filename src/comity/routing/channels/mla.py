@@ -59,11 +59,12 @@ class LegalAssistance(Channel):
             yield self._unknown_state(ask, instrument)
             return
         bases = weighed_bases(ask, state, "mla")
-        cis = tuple(one for one in bases if one.between.treaty in _CIS)
-        others = tuple(one for one in bases if one.between.treaty not in _CIS | {"uncc"})
+        own_letter = _CIS if is_stored(ask.category) else set()
+        cis = tuple(one for one in bases if one.between.treaty in own_letter)
+        others = tuple(one for one in bases if one.between.treaty not in own_letter | {"uncc"})
         if any(one.in_scope is not False for one in others):
             yield self._by_treaty(ask, instrument, state, others)
-        if cis and ask.category not in _LIVE:
+        if cis:
             yield self._by_treaty(ask, "cis_legal_assistance", state, cis)
         if not cis and not any(one.in_scope is not False for one in others):
             yield self._by_reciprocity(ask, state, others)

@@ -28,7 +28,11 @@ class PoliceCooperation(Channel):
 
     def routes(self, ask: Ask) -> Iterator[RouteDraft]:
         state = ask.holder.state
-        if state is None or state == ask.requester or ask.category is DataCategory.PRESERVATION:
+        if ask.is_at_home or ask.category is DataCategory.PRESERVATION:
+            return
+        if state is None:
+            if ask.category is DataCategory.INTELLIGENCE:
+                yield _unknown_state(ask)
             return
         draft = RouteDraft(ask, self.kind, "police_i247", "")
         draft.yields = ask.t(YIELDS["police"])
@@ -43,6 +47,13 @@ class PoliceCooperation(Channel):
         else:
             draft.because("coercion")
         yield draft
+
+
+def _unknown_state(ask: Ask) -> RouteDraft:
+    draft = RouteDraft(ask, ChannelKind.POLICE, "police_i247", ask.t("police of the holder's State, which is not known"))
+    draft.yields, draft.signs = ask.t(YIELDS["police"]), ask.t(SIGNS["bureau"], office=own_office(ask, INTERPOL))
+    draft.because("holder_state_unknown", what=ask.holder.name)
+    return draft
 
 
 def _weigh(draft: RouteDraft, state: str) -> None:
