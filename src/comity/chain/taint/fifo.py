@@ -38,6 +38,16 @@ class FirstInFirstOut(Policy[Stretches]):
         fee = _cut(line, start, max(total, start))
         return marks, Fraction(sum(end - begin for begin, end in fee))
 
+    def gather(self, made: Sequence[tuple[int, Stretches | None]], spent: Sequence[int]) -> list[Stretches | None]:
+        """Lay the outputs end to end and cut the line at the inputs: the same line, read the other way."""
+        line = _laid(made)
+        marks: list[Stretches | None] = []
+        start = 0
+        for value in spent:
+            marks.append(_cut(line, start, start + value) or None)
+            start += value
+        return marks
+
     def amount(self, value: int, mark: Stretches) -> Fraction:  # noqa: ARG002 - the stretches tell it
         """Count the tainted units."""
         return Fraction(sum(end - begin for begin, end in mark))

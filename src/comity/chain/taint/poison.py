@@ -25,6 +25,10 @@ class Poison(Policy[bool]):
         fee = sum(value for value, _ in spent) - sum(made)
         return [touched or None] * len(made), Fraction(max(fee, 0) if touched else 0)
 
+    def gather(self, made: Sequence[tuple[int, bool | None]], spent: Sequence[int]) -> list[bool | None]:
+        """Touch every input when any output is touched."""
+        return [any(mark for _, mark in made) or None] * len(spent)
+
     def amount(self, value: int, mark: bool) -> Fraction:
         """Return the whole value."""
         return Fraction(value if mark else 0)

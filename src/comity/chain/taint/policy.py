@@ -45,5 +45,14 @@ class Policy(ABC, Generic[Mark]):
         """
 
     @abstractmethod
+    def gather(self, made: Sequence[tuple[int, Mark | None]], spent: Sequence[int]) -> list[Mark | None]:
+        """Pass the marks back: which of the coins spent paid for the marked part of the coins made.
+
+        Args:
+            made: value and mark of each coin made, in the order of the outputs.
+            spent: value of each coin spent, in the order of the inputs.
+        """
+
+    @abstractmethod
     def amount(self, value: int, mark: Mark) -> Fraction:
         """Return how much of a coin of that value is tainted."""

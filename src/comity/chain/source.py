@@ -1,0 +1,175 @@
+"""Sources of ledger data, and what each must answer.
+
+To add one, write a file in `sources/` with one subclass of `CoinSource` or `AccountSource`. A source fetches and keeps every raw answer;
+it is not believed: what it says about a transaction is checked against the transaction's own bytes, its Merkle branch and the header's
+work by `comity.chain.checked`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.chain.exhibit import Channel, RawAnswer
+from comity.chain.ledger import Transfer
+from comity.errors import ExchangeError
+
+
+class ContradictionError(ExchangeError):
+    """A source contradicts itself or its own proofs: nothing that rests on it is given out."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Where a source says a transaction stands, with its proof.
+
+    Attributes:
+        height: block number.
+        header: the 80 bytes of the block's header.
+        branch: Merkle branch, sibling of the transaction first (internal byte order).
+        position: number of the transaction within the block.
+        at: the block's time as the source states it; the header's own time is checked against it.
+        block: the block's hash as the source states it; None where it does not.
+    """
+
+    height: int
+    header: bytes
+    branch: tuple[bytes, ...]
+    position: int
+    at: datetime | None = None
+    block: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedOutput:
+    """What a source says in words of its own about an output; its bytes say what is true.
+
+    Attributes:
+        value: base units.
+        address: as the source writes it; None where it names none.
+    """
+
+    value: int
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCoin:
+    """A coin that a source lists for an address.
+
+    Attributes:
+        txid: the transaction that made it.
+        vout: number of the output.
+        value: base units, as the source states them; None where it does not.
+    """
+
+    txid: str
+    vout: int
+    value: int | None = None
+
+
+class Source(ABC):
+    """What coin and account sources have in common.
+
+    Attributes:
+        slug: name in records; the file's name.
+        schemes: prefixes of addresses that name this source outright.
+        chains: which `--chain` it serves.
+        answers: every raw answer, in the order in which it came.
+        channel: the way to the server, or to a folder of recorded answers.
+    """
+
+    slug: str
+    schemes: tuple[str, ...]
+    chains: tuple[str, ...]
+
+    def __init__(self) -> None:
+        self.answers: list[RawAnswer] = []
+
+    @classmethod
+    @abstractmethod
+    def over(cls, address: str) -> Source:
+        """Open the source at an address, with or without its own prefix."""
+
+    @classmethod
+    @abstractmethod
+    def replayed(cls, channel: Channel) -> Source:
+        """Open the source over recorded answers."""
+
+    @abstractmethod
+    def tip(self) -> int:
+        """Return the height of the newest block."""
+
+
+class CoinSource(Source):
+    """A source of a UTXO chain."""
+
+    @abstractmethod
+    def transaction(self, txid: str) -> bytes:
+        """Return a transaction as serialised.
+
+        Raises:
+            ExchangeError: the source has no such transaction, or does not answer.
+        """
+
+    @abstractmethod
+    def inclusion(self, txid: str) -> Inclusion | None:
+        """Return where the transaction stands and the proof of it; None while unconfirmed."""
+
+    @abstractmethod
+    def spenders(self, txid: str, outputs: int) -> Sequence[str | None]:
+        """Return, for each output, the id of the transaction that spends it; None where unspent."""
+
+    @abstractmethod
+    def coins(self, address: str) -> Sequence[StatedCoin]:
+        """Return every coin that an address ever received."""
+
+    def unspent(self, address: str) -> Sequence[StatedCoin] | None:  # noqa: ARG002 - a source may have no such listing
+        """Return the coins that the address still holds, a second witness for what `spenders` says; None where it is not kept."""
+        return None
+
+    def stated(self, txid: str) -> Sequence[StatedOutput] | None:  # noqa: ARG002 - a source may have no words of its own
+        """Return what the source says about the outputs beside their bytes; None where it says nothing."""
+        return None
+
+    def block_at(self, height: int) -> str | None:  # noqa: ARG002 - a source may not tell
+        """Return the hash of the block at a height now; None where the source cannot tell."""
+        return None
+
+
+class AccountSource(Source):
+    """A source of an account chain.
+
+    Attributes:
+        native: symbol of the chain's own coin.
+    """
+
+    native: str
+
+    @abstractmethod
+    def asset(self, name: str | None) -> str:
+        """Return the normal form of an asset: a contract, or the native symbol; the chain's USDT when none is named."""
+
+    @abstractmethod
+    def account(self, text: str) -> str:
+        """Return the normal form of an account's address.
+
+        Raises:
+            InputError: it is none.
+        """
+
+    @abstractmethod
+    def transfers(self, account: str, asset: str) -> Sequence[Transfer]:
+        """Return every transfer of an asset from or to an account, oldest first, all pages."""
+
+    @abstractmethod
+    def transfers_in(self, txid: str, asset: str) -> Sequence[Transfer]:
+        """Return the transfers of an asset within one transaction, in the order of their logs."""
+
+    @abstractmethod
+    def balance(self, account: str, asset: str) -> int | None:
+        """Return the balance now; None where the source cannot tell."""
