@@ -40,7 +40,7 @@ def test_the_least_case():
         (LEAST + "urgency: {threat_to_life: maybe}\n", "yes or no is expected", "urgency.threat_to_life", "true or false"),
         (LEAST + "leads:\n  - {value: a, port: 70000}\n", "out of range", "leads[0].port", "65535"),
         (LEAST + "leads:\n  - {value: a, port: many}\n", "a number is expected", "leads[0].port", None),
-        (LEAST + "leads:\n  - {value: a, user_location: kg}\n", "not in the form", "leads[0].user_location", "ISO 3166-1"),
+        (LEAST + "leads:\n  - {value: a, user_location: kg}\n", "not in the form", "leads[0].user_location", "as in KG"),
         (LEAST + "leads:\n  - {value: '  '}\n", "a value is missing", "leads[0].value", None),
         ("requesting_state: KG\ndate: 3.11.2026\n", "this is no date: 3.11.2026", "date (line 2)", "2026-11-03"),
         ("requesting_state: KG\ndate: 2026-02-30\n", "this is no date", "date (line 2)", None),

@@ -150,7 +150,9 @@ class CaseEntry(Struct, forbid_unknown_fields=True):
     purpose: Purpose = Purpose.EVIDENCE
     leads: list[LeadEntry] = []
     wanted: list[WantedEntry] = []
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag of the file's language")] = "en"
+    language: Annotated[
+        str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag of the file's language", examples=["ru"])
+    ] = "en"
     offence_from: Annotated[Day, Meta(description="first day of the conduct")] | None = None
     offence_to: Annotated[Day, Meta(description="last day of the conduct")] | None = None
     offence_place: str | None = None

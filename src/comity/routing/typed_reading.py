@@ -51,11 +51,11 @@ class _Reading:
 
     def __init__(self, file: WrittenFile) -> None:
         self._file = file
-        self._about: str | None = None  # what the key being read is for
+        self._example: str | None = None  # of the key that is being read
 
     def value(self, kind: shapes.Type, written: Any, path: KeyPath) -> Any:
         if isinstance(kind, shapes.Metadata):
-            self._about = _describe(kind)
+            self._example = _example(kind)
             return self.value(kind.type, written, path)
         if isinstance(kind, shapes.UnionType):
             inner = [part for part in kind.types if not isinstance(part, shapes.NoneType)]
@@ -75,7 +75,7 @@ class _Reading:
                 raise self.wrong(say("there is no such key: {key}", key=key), (*path, key), self.meant(key, known))
         values: dict[str, Any] = {}
         for field in kind.fields:
-            self._about = None
+            self._example = None
             found = written.get(field.encode_name, _ABSENT)
             if found is not _ABSENT and not (found is None and not field.required):
                 values[field.name] = self.value(field.type, found, (*path, field.encode_name))
@@ -116,7 +116,9 @@ class _Reading:
         if kind.min_length and len(text.strip()) < kind.min_length:
             raise self.wrong(say("a value is missing here"), path, None)
         if kind.pattern and not re.search(kind.pattern, text):
-            hint = self._about or say("expected form: {form}", form=kind.pattern)
+            hint = (
+                say("write it as in {example}", example=self._example) if self._example else say("expected form: {form}", form=kind.pattern)
+            )
             raise self.wrong(say("not in the form that is expected: {value}", value=_short(text)), path, hint)
         return text
 
@@ -164,6 +166,11 @@ def _describe(kind: shapes.Type) -> str | None:
     if isinstance(kind, shapes.Metadata) and kind.extra_json_schema and "description" in kind.extra_json_schema:
         return str(kind.extra_json_schema["description"])
     return None
+
+
+def _example(kind: shapes.Metadata) -> str | None:
+    examples = (kind.extra_json_schema or {}).get("examples")
+    return str(examples[0]) if examples else None
 
 
 def _short(text: str) -> str:
