@@ -1,7 +1,9 @@
 """What holds for every test: no network, a clock that stands, quick tests first, examples that can be replayed.
 
+- What is said here of network and clock holds for the programs that examples and schema tests start, too (`tests/house/guards.py`).
 - A connection to anything but this machine fails the test that tries it.
-- The clock stands at `TODAY`: a test that depends on the day it is run on cannot pass by luck. `real_clock` marks the few that must not.
+- The clock stands at `guards.TODAY`: a test that depends on the day it is run on cannot pass by luck.
+  `real_clock` marks the few that need a running one.
 - Hypothesis: the same examples in every run of the gate (`ci`), new ones while working (`work`, the default); `HYPOTHESIS_PROFILE` decides.
 - Tests marked `heavy` come last, whatever the order of the others.
 """
@@ -10,15 +12,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import hypothesis
 import pytest
 import time_machine
 
-from tests.house import network_guard
-
-TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+from tests.house import guards
 
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.register_profile("work", deadline=None)
@@ -26,7 +25,7 @@ hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "work"))
 
 
-network_guard.install()
+guards.close_the_network()
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +33,7 @@ def _standing_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.node.get_closest_marker("real_clock"):
         yield
         return
-    with time_machine.travel(TODAY, tick=True):
+    with time_machine.travel(guards.TODAY, tick=True):
         yield
 
 

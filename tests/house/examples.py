@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.house.tree import ROOT
+from tests.house.guards import sealed
 
 _BLOCK = re.compile(r"^(?:<!-- file: (?P<file>\S+) -->\n+)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -85,10 +85,9 @@ def lay(step: Laid, folder: Path) -> None:
 
 
 def run(example: Example, folder: Path) -> tuple[int, list[str]]:
-    """Run an example in a folder, with `comity` on the path and no network; return its exit code and the lines it printed."""
+    """Run an example in a folder, with `comity` on the path, no network and a standing clock; return exit code and lines printed."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    guard = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "house" / "no_network")])
-    env = {**os.environ, "PYTHONPATH": guard, "PATH": path, "COLUMNS": "140", "LC_ALL": "C.UTF-8", "HOME": str(folder), "COMITY_LANG": "en"}
+    env = sealed(PATH=path, COLUMNS="140", HOME=str(folder))
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", example.command],
         cwd=folder,

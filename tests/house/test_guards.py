@@ -27,6 +27,10 @@ def test_a_program_that_a_page_shows_has_no_network(tmp_path: Path) -> None:
     assert printed[-1].startswith("RuntimeError: the network was reached for")
 
 
+def test_a_program_that_a_page_shows_has_a_standing_clock(tmp_path: Path) -> None:
+    assert run(Example("python -c 'import datetime; print(datetime.date.today())'", (), 1), tmp_path) == (0, ["2026-11-21"])
+
+
 def test_this_machine_may_be_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
         assert client.getpeername() == server.getsockname()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from tests.house.guards import sealed
 from tests.house.tree import ROOT, SOURCE
 
 SCHEMAS = {
@@ -49,7 +49,7 @@ def printed(arguments: list[str], folder: Path) -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        env=sealed(),
     )
     assert done.returncode in {0, 1}, done.stderr
     return done.returncode, done.stdout
