@@ -6,7 +6,6 @@ once a process and used again: the first letter pays for the fonts. The bytes de
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -14,6 +13,8 @@ from importlib.resources import files
 from io import BytesIO
 from threading import Lock
 from typing import Any
+
+import msgspec
 
 from comity.drafting.render.coverage import only_covered
 from comity.drafting.render.direction import runs_left_to_right
@@ -34,7 +35,7 @@ def write_pdf(letter: Letter) -> bytes:
     A character that none of the bundled fonts has (an emoji in an account's name) is written as its number, `[U+1F600]`: PDF/A forbids
     missing glyphs.
     """
-    data = json.dumps(_letter(letter), ensure_ascii=False, separators=(",", ":"))
+    data = msgspec.json.encode(_letter(letter)).decode()
     source = f'#import "letter.typ": letter\n#letter(json(bytes({_literal(data)})))'
     with _LOCK:
         content: bytes = _compiler().compile(

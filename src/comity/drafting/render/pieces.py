@@ -25,6 +25,8 @@ _SHAPES = re.compile(
     re.VERBOSE,
 )
 _TIMES = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?|\b\d{1,2}:\d{2}(?::\d{2})?\b")
+_HINT = re.compile(r"[\d@]|\w[.:/]\w")
+"""Without one of these there is no identifier in a text."""
 _TAIL = ".,;:!?)]}»”’\"'"
 
 
@@ -36,6 +38,9 @@ def cut(text: str, known: Iterable[str] = (), *, times: bool = False) -> tuple[t
         known: identifiers of the draft.
         times: whether dates and times in digits count as well, because the words around them would turn their parts round.
     """
+    known = tuple(word for word in known if word in text)
+    if not known and _HINT.search(text) is None:
+        return ((text, False),) if text else ()
     spans = sorted(
         {*_known_spans(text, known), *_shape_spans(text), *(_time_spans(text) if times else ())}, key=lambda span: (span[0], -span[1])
     )

@@ -85,6 +85,8 @@ def clean(text: str, *, code: bool) -> str:
     Control characters go. In an identifier a hidden or direction-changing character is made visible, so that nobody copies what he
     cannot see; in prose, characters that change the direction of the text around them go.
     """
+    if text.isprintable():
+        return text
     out = []
     for char in text:
         if char in "\n\t" or char.isprintable():
