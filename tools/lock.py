@@ -3,7 +3,8 @@
 `make lock` keeps the versions that are locked already and adds or drops what `pyproject.toml` asks for; `make lock UPGRADE=1` takes the
 newest. Only wheels are locked: nothing is compiled, and no build step of a stranger runs, when Comity is installed.
 
-    build.txt   what the installation itself needs      run.txt   what Comity needs      dev.txt   what its tests and checks need besides
+    build.txt   what the installation itself needs      run.txt   what Comity needs
+    dev.txt     what its tests and checks need besides, and every extra
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ FOLDER = ROOT / "requirements"
 HEAD = "# Made by `make lock` from pyproject.toml; do not edit.\n"
 
 # In this order: a later set takes the versions of the earlier ones.
-SETS = {"build.txt": ["--group", "build"], "run.txt": ["pyproject.toml"], "dev.txt": ["--group", "dev"]}
+SETS = {"build.txt": ["--group", "build"], "run.txt": ["pyproject.toml"], "dev.txt": ["--group", "dev", "pyproject.toml", "--all-extras"]}
 
 COMMAND = [
     str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",

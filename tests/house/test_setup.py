@@ -33,6 +33,7 @@ def locked(name: str) -> dict[str, str]:
     [
         ("run.txt", PROJECT["project"]["dependencies"]),
         ("dev.txt", PROJECT["dependency-groups"]["dev"]),
+        ("dev.txt", [name for names in PROJECT["project"].get("optional-dependencies", {}).values() for name in names]),
         ("build.txt", PROJECT["dependency-groups"]["build"]),
     ],
 )
