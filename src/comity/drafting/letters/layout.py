@@ -9,6 +9,7 @@ Yours faithfully,                the close begins the signature
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -125,19 +126,28 @@ def headed_sections(text: str, lines: tuple[Line, ...], headings: CueBook, askin
         last: offset where the body ends.
     """
     marks = [mark for line in lines if line.start < last and (mark := _heading(line, headings))]
-    numbered = [(line.start, level) for line in lines if (level := _level(line.text))]
+    levels: dict[int, list[int]] = {}
+    for line in lines:
+        if level := _level(line.text):
+            levels.setdefault(level, []).append(line.start)
+    asked = [line.start for line in lines if asking.find(line.text[:50])]
     for place, mark in enumerate(marks):
         if mark.code is None:
             continue
         ends = [last, *(later.start for later in marks[place + 1 : place + 2])]
         if mark.number:
-            ends += [start for start, level in numbered if start > mark.start and level == _level(mark.number)][:1]
+            ends += _next(levels.get(_level(mark.number), []), mark.start)
         if mark.code.startswith("case."):
-            ends += [line.start for line in lines if line.start > mark.end and asking.find(line.text[:50])][:1]
+            ends += _next(asked, mark.end)
         body = text[mark.end : min(ends)]
         if body.strip():
             inner = mark.end + len(body) - len(body.lstrip())
             yield Labelled(mark.code, inner, inner + len(body.strip()), body.strip())
+
+
+def _next(places: list[int], place: int) -> list[int]:
+    """Return the first of some ordered places behind a place, as a list of one or none."""
+    return places[(at := bisect_right(places, place)) : at + 1]
 
 
 def _heading(line: Line, headings: CueBook) -> _Mark | None:

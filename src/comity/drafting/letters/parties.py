@@ -9,6 +9,8 @@ from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.names import COMPANY
 from comity.drafting.letters.reading import Span
 
+_ADDRESS_LINES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -121,11 +123,11 @@ def states_named(letter: Letter, start: int, end: int) -> tuple[tuple[str, Span]
 
 
 def _block_end(letter: Letter, start: int) -> int:
+    """Find where the lines of a labelled addressee end: at an empty line, a label, the end of the head, or after a postal address."""
     end = start
-    for line in letter.lines:
-        if line.start <= start:
-            continue
-        if not line.text.strip() or any(value.start >= line.start and value.start <= line.end for value in letter.labelled):
+    below = [line for line in letter.lines if start < line.start < letter.head][:_ADDRESS_LINES]
+    for line in below:
+        if not line.text.strip() or any(line.start <= value.start <= line.end for value in letter.labelled):
             break
         end = line.end
     return end

@@ -20,6 +20,7 @@ _KINDS = {
     "central_authority": "central_authority",
     "police": "ncb",
 }
+_MOST = 40
 _NAMED_WITHIN = 45
 """Characters behind `we request that` in which the addressee is named; what comes later is what is asked for."""
 _AUTHORITY_KINDS = frozenset(_KINDS)
@@ -59,7 +60,7 @@ class Addressee(Aspect):
 def _in_text(letter: Letter) -> list[Span]:
     """Find where a sentence names whom it asks: the words behind `presents its compliments to`, `we request that`."""
     cues = letter.cues("hints").find_code("addressed", letter.text[: letter.close])
-    return [(cue.end, min(letter.sentence(cue.start)[1], cue.end + _NAMED_WITHIN)) for cue in cues]
+    return [(cue.end, min(letter.sentence(cue.start)[1], cue.end + _NAMED_WITHIN)) for cue in cues[:_MOST]]
 
 
 def _told_provider(letter: Letter, provider: str, span: Span | None) -> Iterator[Reading]:

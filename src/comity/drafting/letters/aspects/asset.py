@@ -21,6 +21,8 @@ _SECRET = re.compile(
 _UNTIL = re.compile(r"(?:until|till|before|до)\s+(?:the\s+)?$", re.IGNORECASE)
 _CONFISCATE = re.compile(r"confiscat\w+|forfeit\w+|конфиск\w+", re.IGNORECASE)
 
+_MOST_TIMES = 200
+
 
 class Assets(Aspect):
     """Reads the assets of a request to freeze."""
@@ -60,7 +62,7 @@ class Assets(Aspect):
         if letter.value("addressee.kind") == "exchange" and letter.value("addressee.name"):
             known = letter.known["addressee.name"]
             yield Reading("asset.custodian", known.value, known.start, known.end, 0.6)
-        for mention in letter.times:
+        for mention in letter.times[:_MOST_TIMES]:
             if _UNTIL.search(letter.text[max(0, mention.start - 12) : mention.start]) and letter.cues("instruments").find_code(
                 "freeze", letter.sentence(mention.start)[2]
             ):

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
-from comity.drafting.letters.words import is_blank, one_line, phrase
+from comity.drafting.letters.words import is_blank, one_line
 
 _ITEM = re.compile(r"(?:^|\n|;)\s*(?:[-–—•*]|\(?\d{1,2}[.)])?\s*", re.MULTILINE)
 _NONE = re.compile(r"\s*(?:none|no|нет|отсутству\w+|без приложений)\.?\s*$", re.IGNORECASE)
-_IN_TEXT = phrase(
-    r"(?P<what>(?:certified |copy of |copies of |the |a |an )*(?:[\w-]+ ){0,5}"
-    r"(?:order|warrant|translation|report|decision|copy|copies|list|screenshots?|statement))\s+(?:is|are)\s+(?:attached|enclosed|annexed|appended)"
-)
+
+_MOST = 30
+_LONGEST_NAME = 120
 
 
 class Attachments(Aspect):
@@ -30,9 +29,22 @@ class Attachments(Aspect):
                 return
             items = tuple(one_line(item).rstrip(".;") for item in _ITEM.split(value.text) if item.strip() and not is_blank(item))
             if items:
-                yield Reading("request.attachments_listed", items[:30], value.start, value.end, 0.9)
+                yield Reading("request.attachments_listed", items[:_MOST], value.start, value.end, 0.9)
                 return
-        found = list(_IN_TEXT.finditer(letter.text, letter.head, letter.close))
-        if found:
-            items = tuple(dict.fromkeys(one_line(hit["what"]) for hit in found))
-            yield Reading("request.attachments_listed", items, found[0].start(), found[-1].end(), 0.6)
+        cues = [cue for cue in letter.body_cues("hints", "attached") if cue.start >= letter.head]
+        named = [row for cue in cues[:_MOST] if (row := _named_before(letter, cue.start))]
+        if named:
+            yield Reading("request.attachments_listed", tuple(dict.fromkeys(text for text, _, _ in named)), named[0][1], named[-1][2], 0.6)
+
+
+def _named_before(letter: Letter, place: int) -> tuple[str, int, int] | None:
+    """Return the subject of `is attached`: the words of its clause before it, where they name a paper."""
+    start = max(letter.sentence(place)[0], place - _LONGEST_NAME)
+    clause = letter.text[start:place]
+    begin = (
+        start + max(clause.rfind(mark) + len(mark) for mark in (", ", "; ", ": ", " and "))
+        if any(m in clause for m in (", ", "; ", ": ", " and "))
+        else start
+    )
+    text = one_line(letter.text[begin:place])
+    return (text, begin, place) if letter.says("paper", text) else None

@@ -30,6 +30,9 @@ _ROLE = re.compile(
     r"(?P<who>(?:the )?(?:[A-Z][\w'’-]+(?:,? (?:of|for|the|and|to|in|General|Office|[A-Z][\w'’-]+)){0,12}))\s+"
     r"(?:presents? its compliments|has the honou?r|is (?:conducting|investigating|carrying out)|requests?|hereby requests?|conducts)"
 )
+_CONTACT_KINDS = {IdentifierKind.EMAIL: "authority.contact_email", IdentifierKind.PHONE: "authority.contact_phone"}
+_MOST = 100
+"""Mailboxes and numbers that are weighed at either end of a letter: the sender's own stand there."""
 _CONTACT = ("contact", "authority.contact_name", "contact_email", "contact_phone", "request.return_channel")
 
 
@@ -107,9 +110,10 @@ def _contacts(letter: Letter, addressee: Span | None) -> Iterator[Reading]:
     """Read the sender's mailbox and telephone: under a contact label, in the head or at the foot; never those of the addressee."""
     spans = [(value.start, value.end) for value in letter.under(*_CONTACT)]
     found: dict[str, bool] = {}
-    for identifier in letter.identifiers:
-        field = {IdentifierKind.EMAIL: "authority.contact_email", IdentifierKind.PHONE: "authority.contact_phone"}.get(identifier.kind)
-        if field is None or field in found:
+    reachable = [row for row in letter.identifiers if row.kind in _CONTACT_KINDS]
+    for identifier in (*reachable[:_MOST], *reachable[_MOST:][-_MOST:]):
+        field = _CONTACT_KINDS[identifier.kind]
+        if field in found:
             continue
         labelled = any(start <= identifier.start < end for start, end in spans) or _is_contact(letter, identifier.start)
         outside = identifier.start < letter.head or identifier.start >= letter.close

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
@@ -28,6 +29,8 @@ _ZONE = re.compile(
     r"|(?P<by>(?:по )?(?:бишкек|алматин|астанин|ташкент|душанбин|бакин|ереван|тбилис|москов|мест)\w+ времени)",
     re.IGNORECASE,
 )
+_MOST_TIMES = 200
+"""Times that are looked at: a letter has a few, a log pasted into one has thousands and no further period."""
 _NARRATION = ("case.facts", "case.offence_text", "offence_period")
 
 
@@ -61,7 +64,7 @@ class Periods(Aspect):
 
 def _ranges(letter: Letter) -> Iterator[_Range]:
     """Find two times joined by a word like `to`."""
-    for left, right in zip(letter.times, letter.times[1:], strict=False):
+    for left, right in pairwise(letter.times[:_MOST_TIMES]):
         between = letter.text[left.end : right.start]
         start, end = moment_of(left.instant), moment_of(right.instant)
         if start is None or end is None or len(between) > 40 or not _BETWEEN.match(between):

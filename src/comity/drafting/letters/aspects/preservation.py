@@ -18,6 +18,8 @@ _NUMBER = phrase(
     r"(?P<number>(?=\S*\d)[A-ZА-Я0-9][\w/.-]*\w)"
 )
 
+_MOST_TIMES = 200
+
 
 class Preservation(Aspect):
     """Reads the facts of a preservation that is already in place."""
@@ -29,7 +31,7 @@ class Preservation(Aspect):
         number = next(_NUMBER.finditer(letter.text, letter.head, letter.close), None)
         if number:
             yield Reading("preservation.reference", number["number"], number.start("number"), number.end("number"), 0.8)
-        for mention in letter.times:
+        for mention in letter.times[:_MOST_TIMES]:
             if not letter.head <= mention.start < letter.close:
                 continue
             start, _, sentence = letter.sentence(mention.start)

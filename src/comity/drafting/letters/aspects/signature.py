@@ -29,9 +29,10 @@ class Signature(Aspect):
     def read(self, letter: Letter) -> Iterator[Reading]:
         lines = [line for line in letter.lines if line.start >= letter.close and line.text.strip() and not is_blank(line.text)]
         if letter.close >= len(letter.text):
-            labelled = [value.start for value in letter.labelled]
-            last = [line for line in letter.lines if line.text.strip() and not any(line.start <= start <= line.end for start in labelled)]
-            lines = [line for line in last[-6:] if len(line.text) <= _LONGEST_LINE]
+            labelled = [value.start for value in letter.labelled[-_LOOKED_AT:]]
+            last = [line for line in letter.lines[-3 * _LOOKED_AT :] if line.text.strip()]
+            free = [line for line in last if not any(line.start <= start <= line.end for start in labelled)]
+            lines = [line for line in free[-6:] if len(line.text) <= _LONGEST_LINE]
         lines = lines[:_LOOKED_AT]
         office = next((line for line in lines if letter.says("office", line.text)), None)
         for line in lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from comity.drafting.letters.aspect import Aspect
@@ -38,6 +39,9 @@ _OWN = (
     "authority.supervisor_contact",
 )
 _ELSEWHERE = ("attachments",)
+_ADDRESSES = frozenset({IdentifierKind.IPV4, IdentifierKind.IPV6})
+_PORT = re.compile(r"(?<!\w)(?:source\s+port|port|порт\w{0,3}(?:\s+источника)?)\s*[:№=]?\s*(?P<port>\d{1,5})(?!\d)", re.IGNORECASE)
+_LAST_PORT = 65535
 _COARSE = {Precision.DAY, Precision.MONTH, Precision.YEAR}
 
 
@@ -73,16 +77,16 @@ class Targets(Aspect):
         chosen: dict[tuple[str, str, str], Identifier] = {}
         for identifier in letter.identifiers:
             inside = letter.head <= identifier.start < letter.close or _is_labelled(letter, identifier)
-            if identifier.kind not in _KINDS or identifier.value in own or not inside:
+            if identifier.kind not in _KINDS or identifier.value in own or not inside or _is_front_page(identifier):
                 continue
             if any(start <= identifier.start < end for start, end in spans):
                 continue
             if addressee and addressee[0] <= identifier.start < addressee[1]:
                 continue
-            moment = identifier.at.raw if identifier.at and identifier.kind in {IdentifierKind.IPV4, IdentifierKind.IPV6} else ""
+            moment = identifier.at.raw if identifier.at and identifier.kind in _ADDRESSES else ""
             chosen.setdefault((identifier.kind, identifier.value, moment), identifier)
         for number, identifier in enumerate(_without_bare_twins(chosen)):
-            for field, value in _facts(identifier):
+            for field, value in _facts(letter, identifier):
                 yield Reading(f"targets[{number}].{field}", value, identifier.start, identifier.end, 0.9)
 
 
@@ -97,7 +101,16 @@ def _without_bare_twins(chosen: dict[tuple[str, str, str], Identifier]) -> list[
     return [identifier for (kind, value, moment), identifier in chosen.items() if moment or (kind, value) not in timed]
 
 
-def _facts(identifier: Identifier) -> Iterator[tuple[str, object]]:
+def _is_front_page(identifier: Identifier) -> bool:
+    """Tell whether an address is a service's own front page, which singles out nobody."""
+    return (
+        identifier.kind is IdentifierKind.URL
+        and identifier.provider is not None
+        and not identifier.value.partition("://")[2].partition("/")[2]
+    )
+
+
+def _facts(letter: Letter, identifier: Identifier) -> Iterator[tuple[str, object]]:
     kind, identifier_type = _KINDS[identifier.kind]
     yield "kind", kind
     yield "identifier", identifier.raw if identifier.verdict is not Verdict.VALID else identifier.value
@@ -108,7 +121,7 @@ def _facts(identifier: Identifier) -> Iterator[tuple[str, object]]:
     if identifier.kind in {IdentifierKind.URL, IdentifierKind.PROFILE_URL}:
         yield "url", identifier.value
     elif kind == "ip":
-        yield from _address(identifier)
+        yield from _address(letter, identifier)
     elif identifier.kind in {IdentifierKind.PHONE, IdentifierKind.EMAIL, IdentifierKind.IMEI}:
         yield identifier.kind.value, identifier.value
     elif identifier.kind is IdentifierKind.ACCOUNT_ID:
@@ -119,11 +132,22 @@ def _facts(identifier: Identifier) -> Iterator[tuple[str, object]]:
         yield "wallet_chain", identifier.kind.value
 
 
-def _address(identifier: Identifier) -> Iterator[tuple[str, object]]:
+def _port_in_sentence(letter: Letter, identifier: Identifier) -> int | None:
+    """Read a port that the sentence names behind the time, where it speaks of one address only."""
+    start, end, _ = letter.sentence(identifier.start)
+    others = [
+        found for found in letter.identifiers if start <= found.start < end and found.kind in _ADDRESSES and found.value != identifier.value
+    ]
+    found = _PORT.search(letter.text, identifier.end, end)
+    return int(found["port"]) if found and not others and 0 < int(found["port"]) <= _LAST_PORT else None
+
+
+def _address(letter: Letter, identifier: Identifier) -> Iterator[tuple[str, object]]:
     yield "ip_address", identifier.value
     yield "ip_version", 6 if identifier.kind is IdentifierKind.IPV6 else 4
-    if identifier.port is not None:
-        yield "ip_source_port", identifier.port
+    port = identifier.port if identifier.port is not None else _port_in_sentence(letter, identifier)
+    if port is not None:
+        yield "ip_source_port", port
     if identifier.at is None or identifier.at.precision in _COARSE:
         return
     yield "ip_timestamp", identifier.at.local.isoformat(" ") if identifier.at.local else identifier.at.raw

@@ -14,6 +14,8 @@ from comity.text.cue_book import cue_book
 _ORDER = ("emergency", "urgent", "routine")
 _DEADLINE = re.compile(r"(?:no later than|not later than|by|before|until|until the|не позднее|до|в срок до)\s+(?:the\s+)?$", re.IGNORECASE)
 
+_MOST_TIMES = 200
+
 
 class Urgency(Aspect):
     """Reads the urgency and the deadline."""
@@ -41,7 +43,7 @@ class Urgency(Aspect):
 
 
 def _deadline(letter: Letter) -> Iterator[Reading]:
-    for mention in letter.times:
+    for mention in letter.times[:_MOST_TIMES]:
         start, end, sentence = letter.sentence(mention.start)
         if not letter.head <= mention.start < letter.close or not _DEADLINE.search(letter.text[max(0, mention.start - 24) : mention.start]):
             continue
