@@ -39,7 +39,9 @@ def answer_lines(answer: RouteAnswer, case: Case, t: Messages, *, why: bool = Fa
         if routes:
             yield ""
             yield f"{lead_.identifier.kind.value} {lead_.identifier.value}"
-            yield from (line for one in routes for line in _route(one, t, why=why))
+            shut = [] if why else [one for one in routes if one.state is RouteState.CLOSED]
+            yield from (line for one in routes if one not in shut for line in _route(one, t, why=why))
+            yield from _closed(shut, t)
     yield ""
     if not why:
         yield t("every reason with its source, the questions and the clocks: add --why")
@@ -56,14 +58,21 @@ def _flags(answer: RouteAnswer, t: Messages) -> Iterator[str]:
 
 def _route(one: Route, t: Messages, *, why: bool) -> Iterator[str]:
     head = f"  {one.id:<5} {t(STATES[one.state]):<8} {t(CATEGORIES[one.category])} · {t(CHANNELS[one.channel])}"
-    if one.state is RouteState.CLOSED and not why:
-        yield f"{head}: {one.reasons[0].text} [{one.reasons[0].code}]"
-        return
     yield f"{head} · {one.addressee} [{one.instrument}]"
     if not why:
         yield f"        {_foremost(one).text}"
         return
     yield from (f"        {line}" for line in _details(one, t))
+
+
+def _closed(routes: list[Route], t: Messages) -> Iterator[str]:
+    """Tell the closed routes in short: one line for each channel and reason, with the categories it holds for."""
+    groups: dict[tuple[str, str], list[Route]] = {}
+    for one in routes:
+        groups.setdefault((t(CHANNELS[one.channel]), one.reasons[0].text), []).append(one)
+    for (channel, text), group in groups.items():
+        categories = ", ".join(dict.fromkeys(t(CATEGORIES[one.category]) for one in group))
+        yield f"  {group[0].id:<5} {t(STATES[RouteState.CLOSED]):<8} {categories} · {channel}: {text} [{group[0].reasons[0].code}]"
 
 
 def _foremost(one: Route) -> Reason:

@@ -26,8 +26,17 @@ def not_possible(asks: Iterable[Ask], routes: Iterable[Route]) -> tuple[NotPossi
     for one in routes:
         if one.lead is not None:
             by_ask.setdefault((one.lead, one.category), []).append(one)
-    found = [entry for ask in asks for entry in _of(ask, by_ask.get((ask.number, ask.category), []))]
+    found = [entry for ask in asks for entry in _all_of(ask, by_ask.get((ask.number, ask.category), []))]
     return tuple(dict.fromkeys(found))
+
+
+def _all_of(ask: Ask, routes: list[Route]) -> list[NotPossible]:
+    """List what not to send for one category; where every route is shut, the foremost of them says why."""
+    found = list(_of(ask, routes))
+    if not found and routes and all(one.state is RouteState.CLOSED for one in routes):
+        foremost = min(routes, key=lambda one: (one.channel not in _DIRECT, one.channel is not ChannelKind.MLA, one.channel.value))
+        found.append(_told(ask, foremost))
+    return found
 
 
 def _of(ask: Ask, routes: list[Route]) -> Iterator[NotPossible]:
@@ -43,8 +52,6 @@ def _of(ask: Ask, routes: list[Route]) -> Iterator[NotPossible]:
                 yield _entry(ask, "not_kept", provider=provider.name, data=absent(holding))
         yield from _shut_directly(ask, routes)
     yield from _by_reason(ask, routes, "insufficient_information")
-    if routes and all(one.state is RouteState.CLOSED for one in routes):
-        yield from (_told(ask, one) for one in routes[:1])
 
 
 def _shut_directly(ask: Ask, routes: list[Route]) -> Iterator[NotPossible]:

@@ -193,7 +193,13 @@ def _best_requests(plan: PlanDraft) -> list[Route]:
     best: dict[tuple[int | None, DataCategory], Route] = {}
     for one in plan.routes:
         key = (one.lead, one.category)
-        if one.channel is ChannelKind.MLA and not plan.is_settled(one) and (key not in best or _merit(one) < _merit(best[key])):
+        has_state = all(why.code != "holder_state_unknown" for why in one.reasons)
+        if (
+            one.channel is ChannelKind.MLA
+            and has_state
+            and not plan.is_settled(one)
+            and (key not in best or _merit(one) < _merit(best[key]))
+        ):
             best[key] = one
     return list(best.values())
 

@@ -32,6 +32,13 @@ def has_nobody_to_address(provider: Provider) -> bool:
     return is_sanctioned(provider) and contact.basis == "none_found" and not any(ways)
 
 
+def answers_home_only(provider: Provider, ask: Ask) -> bool:
+    """Tell whether the provider answers its own State and nothing is published for others (VK, Yandex): the way is legal assistance."""
+    cells = provider.accepted_channels.subscriber
+    is_foreign = provider.country not in {ask.requester, "XX"}
+    return is_foreign and cells.home_authority == "yes" and cells.direct_foreign in {"no", "unknown"}
+
+
 def address_provider(draft: RouteDraft, provider: Provider) -> None:
     """Address a draft to the company that the provider's rule names, and let it rest on that rule."""
     ask = draft.ask
@@ -78,7 +85,7 @@ def say_who_gets_what(draft: RouteDraft, provider: Provider, found: Answer[Acces
     home = ask.state_name(value.home_state or "")
     if has_nobody_to_address(provider):
         draft.because("nobody_to_address", row, provider=provider.name)
-    elif value.home_only:
+    elif value.home_only or (value.direct == "unknown" and answers_home_only(provider, ask)):
         draft.because("home_authority_only", row, provider=provider.name, home=home)
     elif value.direct == "no":
         draft.because("direct_refused", row, provider=provider.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from comity.model.category import ChannelKind, DataCategory
@@ -11,12 +10,11 @@ from comity.providers.provider import Provider
 from comity.providers.service import freeze
 from comity.routing.ask import Ask
 from comity.routing.channel import Channel
-from comity.routing.holder import holder_of
+from comity.routing.issuer import asked_of, issuer_of
 from comity.routing.provider_letter import address_provider, check_identifier, has_nobody_to_address, knock, mind_the_own_law
 from comity.routing.route_draft import RouteDraft
 from comity.routing.words import SIGNS, YIELDS
 
-_ISSUERS = {"USDT": "tether", "USDC": "circle", "EURC": "circle"}
 _CUSTODIANS = {"exchange", "stablecoin_issuer", "swap_service", "payment"}
 
 
@@ -28,7 +26,7 @@ class AssetFreeze(Channel):
     def routes(self, ask: Ask) -> Iterator[RouteDraft]:
         if ask.category is not DataCategory.ASSET_RESTRAINT or not (ask.is_wallet or ask.provider is not None):
             return
-        issuer = _issuer_of(ask)
+        issuer = issuer_of(ask)
         if ask.provider is not None:
             yield _at(ask, ask.provider)
         elif issuer is None:
@@ -38,17 +36,7 @@ class AssetFreeze(Channel):
             draft.because("custodian_unknown", lead=ask.lead.identifier.value)
             yield draft
         if issuer is not None and issuer != ask.provider:
-            other = replace(ask, provider=issuer, holder=holder_of(ask.case, ask.lead, issuer, ask.on, ask.t))
-            yield _at(other, issuer)
-
-
-def _issuer_of(ask: Ask) -> Provider | None:
-    """Find the issuer of the token on a wallet: stated with the lead, else the only token among the losses."""
-    if not ask.is_wallet:
-        return None
-    symbols = {ask.lead.asset} if ask.lead.asset else {loss.currency for loss in ask.case.losses}
-    issuers = {_ISSUERS[symbol.upper()] for symbol in symbols if symbol.upper() in _ISSUERS}
-    return ask.catalog.get(issuers.pop()) if len(issuers) == 1 else None
+            yield _at(asked_of(ask, issuer), issuer)
 
 
 def _at(ask: Ask, provider: Provider) -> RouteDraft:

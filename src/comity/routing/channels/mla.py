@@ -18,6 +18,7 @@ from comity.routing.authority_lookup import CENTRAL, address_authority, own_offi
 from comity.routing.channel import Channel
 from comity.routing.dual_criminality import weigh_dual_criminality
 from comity.routing.holdings import is_stored, mind_what_exists
+from comity.routing.issuer import asked_of, issuer_of
 from comity.routing.provider_letter import check_identifier, is_sanctioned
 from comity.routing.route_draft import RouteDraft
 from comity.routing.treaty_bases import Weighed, close_if_not_bound, rest_on_best, weighed_bases
@@ -52,6 +53,8 @@ class LegalAssistance(Channel):
 
     def routes(self, ask: Ask) -> Iterator[RouteDraft]:
         instrument = _INSTRUMENTS.get(ask.category)
+        if ask.category is DataCategory.ASSET_RESTRAINT and ask.provider is None and (issuer := issuer_of(ask)) is not None:
+            ask = asked_of(ask, issuer)
         state = ask.holder.state
         if instrument is None or state == ask.requester:
             return

@@ -14,7 +14,14 @@ from comity.providers.preservation_term import Term, preservation_term
 from comity.providers.provider import Provider
 from comity.routing.ask import Ask
 from comity.routing.channel import Channel
-from comity.routing.provider_letter import address_provider, check_identifier, find_the_account, has_nobody_to_address, knock
+from comity.routing.provider_letter import (
+    address_provider,
+    answers_home_only,
+    check_identifier,
+    find_the_account,
+    has_nobody_to_address,
+    knock,
+)
 from comity.routing.route_draft import RouteDraft
 from comity.routing.words import SIGNS, YIELDS
 
@@ -70,7 +77,7 @@ def _close_where_shut(draft: RouteDraft, provider: Provider, term: Term, found: 
         draft.because("nobody_to_address", row, provider=provider.name)
     elif term.who_else == "us_authority":
         draft.because("preservation_by_home", row, provider=provider.name, home=ask.state_name("US"))
-    elif found.home_only:
+    elif found.home_only or (found.direct == "unknown" and answers_home_only(provider, ask)):
         draft.because("home_authority_only", row, provider=provider.name, home=home)
     elif (found.direct == "no" and found.through_mla == "no") or term.offered == "no":
         draft.because("preservation_not_offered", row, provider=provider.name)
