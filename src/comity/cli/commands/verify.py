@@ -74,6 +74,18 @@ def proof(file: Path, item: Path, keys: tuple[str, ...], witnesses: tuple[str, .
 
 @command.command()
 @click.argument("file", type=_FILE)
+@click.option("--data", type=_FILE, required=True, help="The file that was stamped.")
+@click.option("--ca", type=_FILE, required=True, help="Roots of the time-stamping authority, PEM.")
+@_json
+def timestamp(file: Path, data: Path, ca: Path, as_json: bool) -> int:
+    """Check an RFC 3161 time stamp with two verifiers."""
+    from comity.custody.verify.timestamp import check_timestamp
+
+    return _answer(lambda: check_timestamp(file, data, ca), as_json)
+
+
+@command.command()
+@click.argument("file", type=_FILE)
 @click.option("--proof", "proof_file", type=_FILE, required=True, help="The proof that came with the item.")
 @_key
 @_witness
