@@ -1,7 +1,8 @@
 """Texts with their identifiers marked in place, and how well a recogniser finds them.
 
 A mark is `⟦kind|raw|value|name=wanted …⟧`: what stands in the text, its normal form (the same where left out), and what else is held:
-`verdict`, `provider`, `port`, `at` (UTC) and `notes`; `inside=kind:value` marks a second identifier within the first. The first line of a file tells the case: `# country=KG language=ru zone=Asia/Bishkek`.
+`verdict`, `provider`, `port`, `at` (UTC) and `notes`; `inside=kind:value` marks a second identifier within the first. The first line of a
+file tells the case: `# country=KG language=ru zone=Asia/Bishkek`.
 """
 
 from __future__ import annotations

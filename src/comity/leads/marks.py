@@ -98,6 +98,7 @@ _ACCOUNT_YIELDS = re.compile(r"user(?:name|_id)|login|vanity|channel_id|profile_
 _ACCOUNT_KINDS = re.compile(r".*(?:username|user_name|handle|screen_name|vanity|login|profile|community|group_invite).*")
 # Endings of names in Uzbek and English, and any ending in Cyrillic letters.
 _ENDING = re.compile(r"(?:da\w{0,4}|ga|dan|ni|ning|im\w{0,4}|s|['’ʻ‘]\w{1,4}|[а-яёңөүұқғһәі]{1,6})")
+_QUERY = re.compile(r"[?#]")
 _SHORTEST_STEM = 4
 _MOST_WINDOWS = 8192
 _GLUED = frozenset("@./-_")
@@ -251,6 +252,10 @@ class MarkIndex:
                 return Profile(provider, bool(_ACCOUNT_YIELDS.fullmatch(first)) and whole and alone)
         if any(_ACCOUNT_KINDS.fullmatch(row.kind) and "http" in row.regex and compiled(row.regex).match(url) for row in mark.identifiers):
             return Profile(provider, is_account=True)
+        # `instagram.com/name?igshid=…`: what a share button hangs on names nothing.
+        bare = _QUERY.split(url, maxsplit=1)[0]
+        if bare != url:
+            return self.profile(host, bare)
         return Profile(provider, _is_name_path(url, mark))
 
     @cached_property

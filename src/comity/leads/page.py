@@ -167,10 +167,10 @@ class Page:
         return found, distance
 
     def close_cue(self, start: int) -> Cue | None:
-        """Tell the cue of the words right before a place."""
-        window = self.before(start, 30)
+        """Tell the cue of the words right before a place, as far as no sign of another thought stands between."""
+        window = self.before(start, 40)
         cue, distance = words.cue_before(window) if window else (None, 0)
-        return cue if distance < 14 else None
+        return cue if cue and (distance < 14 or not any(sign in window[-distance:] for sign in ',;.()="')) else None
 
     @cached_property
     def names_ports(self) -> bool:

@@ -7,10 +7,10 @@ import re
 from comity.leads.page import Page
 from comity.leads.words import Cue
 
-_ATTACHED = re.compile(r":([0-9]{1,5})(?![0-9:]|\.[0-9])")
+_ATTACHED = re.compile(r"\]?:([0-9]{1,5})(?![0-9:]|\.[0-9])")
 _NAMED = re.compile(
-    r"[^0-9\n.;:]{0,26}?(?<![^\W\d_])(?:(?:source|src|исходящ\w+|tcp|udp|исх\.|локальн\w+)[\s/-]?)?"
-    r"(?:порт\w{0,3}|ports?|src_?port|spt|порту)(?:\s(?:источника|отправителя|number|номер|соединения|рақами|raqami))?[\s:=№#-]{0,3}([0-9]{1,5})(?![0-9]|\.[0-9])",
+    r"(?:[;,|]\s?[\"']?|[^0-9\n.;:]{0,26}?)(?<![^\W\d_])(?:(?:source|src|исходящ\w+|tcp|udp|исх\.|локальн\w+)[\s/-]?)?"
+    r"(?:порт\w{0,3}|ports?|src_?port|spt|порту)(?:\s(?:источника|отправителя|number|номер|соединения|рақами|raqami))?[\s:=№#\"'-]{0,4}([0-9]{1,5})(?![0-9]|\.[0-9])",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:порт\w{0,3}|port)[\s:=№-]{0,3}([0-9]{1,5})[\s,;()]{1,3}(?:ip\w*|ip-адрес\w*|адрес\w*|address)?[\s:=-]{0,3}$")

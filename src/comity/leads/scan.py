@@ -15,9 +15,12 @@ _EDGES = frozenset(" \t\n\r\u00a0\"'<>«»“”„,;|=()[]{}")
 _LAST_EDGE = re.compile("[\\s\"'<>«»“”„,;|=()\\[\\]{}](?=[^\\s\"'<>«»“”„,;|=()\\[\\]{}]*$)")
 _ROW = re.compile("[0-9](?:[ \u00a0\u202f().-]{0,2}[0-9]){6,}")
 _GROUP = re.compile(r"[0-9]+")
-_DAY = re.compile(r"(?:(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})|(?:19|20)\d\d([./-])\d\d\2\d\d)(?![0-9])")
+_DAY = re.compile(r"(?:(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})|(?:19|20)\d\d([./-])\d\d\2\d\d)(?![0-9]|-[0-9])")
 _NUMBERED = re.compile(r"[0-9]{1,4}[./-]")
 _QUAD = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,5}){3}(?!\.[0-9])")
+_SHORTEST = 6
+# No number that people write has more pieces, or more digits, than these.
+_MOST_GROUPS, _MOST_DIGITS = 8, 20
 _REACH = 80
 
 
@@ -105,22 +108,22 @@ def _rows(text: str) -> Iterator[Digits]:
         start, end = match.span()
         before = text[start - 1 : start]
         if before.isalpha() or before == "_" or (before == "." and text[start - 2 : start - 1].isdigit()):
-            continue
-        if _NUMBERED.match(text, start):
-            if before != "+" and (quad := _QUAD.match(text, start)):
-                # An address or a version; what stands after it is looked at on its own.
-                yield from _rows_after(text, quad.end(), end)
-                continue
-            if day := _DAY.match(text, start):
-                yield from _rows_after(text, day.end(), end)
-                continue
-        yield _row(text, start, end)
+            # `IMEI1 8627…`: the first digits belong to the word.
+            start = _next_group(text, _GROUP.match(text, start), end)
+        while start < end and _NUMBERED.match(text, start):
+            # A day, an address or a version is no part of a number that follows it.
+            other = None if text[start - 1 : start] == "+" else _QUAD.match(text, start) or _DAY.match(text, start)
+            if other is None:
+                break
+            start = _next_group(text, other, end)
+        if end - start > _SHORTEST and _ROW.match(text, start, end):
+            yield _row(text, start, end)
 
 
-def _rows_after(text: str, place: int, end: int) -> Iterator[Digits]:
-    rest = _ROW.search(text, place, end)
-    if rest and not text[rest.start() - 1].isdigit() and text[rest.start() - 1] != ".":
-        yield _row(text, *rest.span())
+def _next_group(text: str, passed: re.Match[str] | None, end: int) -> int:
+    following = _GROUP.search(text, passed.end() if passed else end, end)
+    # What hangs on by a point is still the same address or version.
+    return following.start() if following and text[following.start() - 1] != "." else end
 
 
 def _row(text: str, start: int, end: int) -> Digits:
@@ -131,9 +134,9 @@ def _row(text: str, start: int, end: int) -> Digits:
     places: dict[int, list[tuple[int, int]]] = {}
     for number, (begin, _) in enumerate(groups):
         total = 0
-        for low, high in groups[number:]:
+        for low, high in groups[number : number + _MOST_GROUPS]:
             total += high - low
-            if total > 20:
+            if total > _MOST_DIGITS:
                 break
             places.setdefault(total, []).append((begin, high))
     return Digits(start, end, groups, places)

@@ -12,6 +12,8 @@ from comity.leads.page import Page
 _FILE_ENDINGS = frozenset(["zip", "mov", "py", "sh", "rs", "so", "cc", "ps", "ai", "md", "pl", "do", "app", "gz"]) - {"ai", "app"}
 # Names of fields in programs (`config.name`, `user.id`), which are top-level domains as well.
 _FIELDS = frozenset(["name", "id", "now", "next", "open", "save", "read", "call", "map", "zone", "host", "page", "date"])
+# Names of program packages are written the other way round: `com.invest.pro`.
+_PACKAGES = frozenset({"com", "org", "net", "io", "android", "androidx", "java", "javax"})
 _HOST_WORD = re.compile(
     r"(?:сайт|домен|хост|ссылк|адрес|site|domain|host|url|link|www|dns|сервер|server|sayt|портал|portal|whois|ns|mx)\w*[\s:«\"'(=-]*$"
 )
@@ -20,7 +22,7 @@ _FILE_WORD = re.compile(r"(?:файл|file|fayl|скрипт|script|архив|a
 
 def has_page(link: Link) -> bool:
     """Tell whether more than a host is written: a scheme, a path, or a query."""
-    return bool(link.scheme) or bool(link.rest)
+    return (bool(link.scheme) and (link.is_ip or "." in link.host or link.host == "localhost")) or bool(link.rest and not link.scheme)
 
 
 def is_web_host(page: Page, link: Link) -> bool:
@@ -37,6 +39,8 @@ def is_web_host(page: Page, link: Link) -> bool:
         return (labels[0].islower() or labels[0].isdigit()) and (
             bool(_HOST_WORD.search(before)) or (top in {"md", "pl"} and not _FILE_WORD.search(before))
         )
+    if labels[0] in _PACKAGES and len(labels) > 2 and not link.rest and not _HOST_WORD.search(before):
+        return False
     if top in _FIELDS and len(labels) == 2 and labels[0].isalpha() and not link.rest and not _HOST_WORD.search(before):
         return False
     # One-letter labels are abbreviations (`т.е.`), a call follows a bracket (`time.now(`).

@@ -38,6 +38,7 @@ class Cue(StrEnum):
 
 # Letters, with a hyphen, a point, a slash or an apostrophe between two of them, and up to three digits after: `ip-адрес`, `р/с`, `trc20`.
 WORD = re.compile(r"[^\W\d_]+(?:[-./'’ʻ‘_][^\W\d_]+)*[0-9]{0,3}|№")
+_PARTS = re.compile(r"[-_]")
 _SHORTEST, _LONGEST = 3, 12
 
 
@@ -67,8 +68,9 @@ def cue_of(word: str) -> Cue | None:
         cue = _STEMS.get(word[:length])
         if cue is not None:
             return cue
-    head = word.partition("-")[0]
-    return cue_of(head) if head != word else None
+    # `client_ip`, `app-version`, `sim-карта`: the parts tell, the last one first.
+    parts = _PARTS.split(word)
+    return next((found for part in reversed(parts) if (found := cue_of(part))), None) if len(parts) > 1 else None
 
 
 _CURRENCY = re.compile(
@@ -93,7 +95,7 @@ def cue_before(window: str) -> tuple[Cue | None, int]:
     if not found:
         return None, 0
     cue, start, end = found[-1]
-    if cue is Cue.NUMBER and len(found) > 1 and start - found[-2][2] <= 2:
+    if (cue is Cue.NUMBER or window[start] == "№") and len(found) > 1 and start - found[-2][2] <= 2:
         cue = found[-2][0]
     return cue, len(window) - end
 

@@ -10,7 +10,10 @@ from comity.leads.page import Page
 from comity.model.identifier import IdentifierKind, Note, Verdict
 from comity.text.messages import say
 
-_FORM = re.compile(r"AS(?:N(?:[ :№#]{0,3}(?:AS)?)?|-?)([0-9]{1,10})(?![0-9A-Za-z_])")
+_FORM = re.compile(
+    r"AS(?:N(?:[ :№#]{0,3}(?:AS)?)?|-?)([0-9]{1,10})(?![0-9A-Za-z_])"
+    r"|AS[ -](?:номер\w{0,2}[ :№]{1,3})?(?P<apart>[0-9]{3,10})(?![0-9A-Za-z_])"
+)
 _WORD = re.compile(r"(?:автономн\w+\s+систем\w+|autonomous\s+system|\basn)[\s:№#(-]{0,4}$")
 _BARE = re.compile(r"(?:AS )?([0-9]{1,10})(?![0-9A-Za-z_.,-])")
 _HIGHEST = 2**32 - 1
@@ -36,7 +39,7 @@ class Asn(Kind):
             found = _FORM.match(text, place)
             before = text[place - 1 : place]
             if found and not before.isalnum() and (before or " ") not in "_-.":
-                yield self._made(place, found.end(), int(found[1]))
+                yield self._made(place, found.end(), int(found[1] or found["apart"]))
             place = text.find("AS", place + 2)
         for word in ("автономн", "Автономн", "utonomous", "ASN", "asn"):
             place = text.find(word)

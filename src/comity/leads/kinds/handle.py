@@ -20,6 +20,9 @@ _FAR = 44
 _NICK = re.compile(
     "ник|nick|user|юзер|логин|login|аккаунт|account|akkaunt|профил|profil|колдон|foydal|фойдал|пайдал|канал|channel|kanal|арнас|бот|handle|skype|скайп"
 )
+_LABELLED = re.compile(r"([^\W\d_]{2,})\s?[:=—–-]\s?[\"«“]?$")
+_TAG = re.compile(r"#[0-9]{4}(?![0-9\w])")
+_TAGGED = re.compile(r"[\w.]{2,32}$")
 _NEVER = frozenset(
     [
         "media",
@@ -61,6 +64,7 @@ class Handle(Kind):
             place = text.find("@", place + 1)
         if page.context.marks:
             yield from self._after_words(page)
+            yield from self._tagged(page)
 
     def _after_words(self, page: Page) -> Iterator[Candidate]:
         """Find names without `@` after a word such as ник or username: with a digit, `_` or a point inside, or in quotation marks."""
@@ -85,15 +89,27 @@ class Handle(Kind):
         end = start + len(name)
         if page.text[start - 1 : start] in {"@", "/", "."} or not (quoted or any(letter in "_0123456789." for letter in name)):
             return
-        if not quoted and not _NICK.search(page.before(start, _FAR)):
-            return
-        cue, distance = page.cue_and_distance(start, end)
-        if cue is Cue.NICK and 0 < distance < _FAR and "." not in page.before(start)[-distance:].replace(". ", ".."):
-            provider = page.provider_near(start, end)
-            if provider and page.index.of_word(name.lower()) is None and provider != page.index.of_host(name):
-                candidate = self._made(page, start, end, name)
-                candidate.weight = 46
-                yield candidate
+        before = page.before(start, _FAR)
+        labelled = _LABELLED.search(before)
+        provider = page.index.of_word(labelled[1]) if labelled else None
+        if provider is None and (quoted or _NICK.search(before)):
+            cue, distance = page.cue_and_distance(start, end)
+            if cue is Cue.NICK and 0 < distance < _FAR and "." not in before[-distance:].replace(". ", ".."):
+                provider = page.provider_near(start, end)
+        if provider and page.index.of_word(name.lower()) is None and provider != page.index.of_host(name):
+            candidate = self._made(page, start, end, name)
+            candidate.weight = 46
+            yield candidate
+
+    def _tagged(self, page: Page) -> Iterator[Candidate]:
+        """Find the old names of Discord, `name#1234`."""
+        place = page.text.find("#")
+        while place > 0:
+            if _TAG.match(page.text, place) and (name := _TAGGED.search(page.text[max(0, place - 33) : place])):
+                start, end = place - len(name.group()), place + 5
+                if page.provider_near(start, end) == "discord":
+                    yield Candidate(self.code, start, end, page.text[start:end], provider="discord")
+            place = page.text.find("#", place + 1)
 
     def _after_at(self, page: Page, place: int) -> Candidate | None:
         text = page.text

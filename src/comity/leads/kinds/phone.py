@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from comity.leads.checks.digits import only_digits
@@ -13,7 +14,7 @@ from comity.leads.words import Cue
 from comity.model.identifier import IdentifierKind, Verdict
 from comity.text.messages import say
 
-_DATE = re.compile(r"(?:19|20)\d{2}[-.](?:0[1-9]|1[0-2])[-.]\d{2}|\d{2}[.-](?:0[1-9]|1[0-2])[.-](?:19|20)?\d{2}(?!\d)")
+_DATE = re.compile(r"(?:19|20)\d{2}[-.](?:0[1-9]|1[0-2])[-.]\d{2}|\d{2}[.-](?:0[1-9]|1[0-2])[.-](?:19|20)\d{2}(?!\d)")
 _DIALLED = re.compile(
     r"\(\d{2,5}\)[\s-]?\d|\d-\d{2,3}-\d{2}(?:-\d{2})?(?!\d)|\d \d{3} \d{2} \d{2}(?!\d)|\d \d{3} \d{3}(?!\d)|\d{3}-\d{3}-\d{3}"
     r"|0\d{2,3} \d{2} \d{2} \d{2}(?!\d)"
@@ -67,7 +68,8 @@ class Phone(Kind):
             if read is None:
                 continue
             if read[1]:
-                yield Candidate(self.code, start, end, read[0], weight=58)
+                opened = page.text[start - 1 : start] == "(" and ")" in page.text[start:end]
+                yield Candidate(self.code, start - opened, end, read[0], weight=58)
                 return
             first = first or (end, read[0])
         if first:
@@ -85,10 +87,10 @@ class Phone(Kind):
             if taken is None:
                 return
             yield taken
-            following = [group[0] for group in row.groups if group[0] >= taken.end]
-            if not following:
+            number = bisect_left(row.groups, (taken.end, 0))
+            if number == len(row.groups):
                 return
-            place = following[0]
+            place = row.groups[number][0]
             start = place - (page.text[place - 1] == "(")
 
     def _one(self, page: Page, row: Digits, place: int, start: int, cue: Cue | None) -> Candidate | None:
@@ -141,10 +143,9 @@ def _unread(written: str, digits: str, country: str | None) -> tuple[str, Verdic
 def _ends(text: str, row: Digits, place: int | None = None) -> Iterator[int]:
     """Yield where a number that begins here may end, the longest first; it does not reach over two blanks or into a date."""
     begin = row.start if place is None else place
+    first = bisect_left(row.groups, (begin, 0))
     ends, digits, last = [], 0, begin
-    for start, end in row.groups:
-        if start < begin:
-            continue
+    for start, end in row.groups[first : first + _MOST]:
         if start > last and (text[last:start] in {"  ", ". ", ".."} or _DATE.match(text, start)):
             break
         digits += end - start

@@ -1,0 +1,93 @@
+"""Leads: identifiers found in a text, against ioc-finder on the same text.
+
+Both tools run in turns in one process. Each true hit of ioc-finder must be among the leads, or inside one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.harness import compare, promise
+
+if TYPE_CHECKING:
+    from comity.leads.context import Context
+
+_SAMPLES = Path(__file__).parents[1] / "tests" / "samples" / "leads" / "labelled"
+_SIZE = 500_000
+_TIMES_FASTER = 15
+
+
+def samples() -> list[str]:
+    """Return the labelled samples of the project without their marks."""
+    from tests.leads.labelled import unmarked
+
+    return [unmarked(path.read_text(encoding="utf-8").split("\n", 1)[1])[0] for path in sorted(_SAMPLES.iterdir())]
+
+
+def statements(size: int = _SIZE) -> str:
+    """Return statements and reports in Russian and Uzbek with defanged identifiers, no two alike."""
+    chance = random.Random(20260314)  # noqa: S311 - a text to measure on, no secret
+    out: list[str] = []
+    length = 0
+    while length < size:
+        number = chance.randrange(10_000)
+        part = _STATEMENT.format(number=number, octet=number % 250, line=number % 1000, hexadecimal=f"{chance.getrandbits(64):016x}")
+        out.append(part)
+        length += len(part)
+    return "\n".join(out)
+
+
+def main() -> None:
+    """Measure the speed, and look for what ioc-finder finds and the recogniser does not."""
+    from ioc_finder import find_iocs
+
+    from comity.leads.marks import marks_of
+    from comity.leads.recognise import Context, recognise
+    from comity.providers.catalog import Catalog
+
+    context = Context("KG", "Asia/Bishkek", "en", marks_of(Catalog.open().marks_data()))
+    for title, text in (("statements in Russian and Uzbek", statements()), ("all samples, five languages", "\n".join(samples()) * 4)):
+        ours: Callable[[], object] = lambda text=text: recognise(text, context)  # type: ignore[misc]
+        theirs: Callable[[], object] = lambda text=text: find_iocs(text)  # type: ignore[misc]
+        result = compare(f"{title}, {len(text) / 1e6:.2f} million characters", {"comity": ours, "ioc-finder": theirs}, rounds=5)
+        promise(f"times the speed of ioc-finder ({title})", result.ratio("ioc-finder", "comity").median, at_least=_TIMES_FASTER)
+    missed = [hit for text in samples() for hit in missing(text, context)]
+    for hit in missed:
+        print("  not among the leads:", *hit)
+    promise("true hits of ioc-finder that the recogniser misses", len(missed), at_most=0)
+
+
+def missing(text: str, context: Context) -> list[tuple[str, str]]:
+    """List what ioc-finder finds in a text and no lead holds, without what is no identifier by the labels (versions, names of files)."""
+    from ioc_finder import find_iocs
+
+    from comity.leads.recognise import recognise
+
+    held = [part.lower() for lead in recognise(text, context) for part in (lead.value, lead.raw)]
+    found = find_iocs(text)
+    hits = [(kind, hit) for kind in _THEIR_KINDS for hit in found.get(kind, [])]
+    return [(kind, hit) for kind, hit in hits if hit not in _NO_IDENTIFIERS and not any(_plain(hit) in part for part in held)]
+
+
+def _plain(hit: str) -> str:
+    """Write a hit of ioc-finder without the punctuation that it keeps and the form that it makes up."""
+    return hit.lower().removeprefix("asn").rstrip(".,;:)»")
+
+
+_THEIR_KINDS = (
+    "asns", "cidr_ranges", "domains", "email_addresses", "ipv4_cidrs", "ipv4s", "ipv6s", "mac_addresses", "md5s", "sha1s", "sha256s", "sha512s", "urls",
+)  # fmt: skip
+_NO_IDENTIFIERS: frozenset[str] = frozenset()
+
+_STATEMENT = """Потерпевшая пояснила, что 14.03.2026 в 23:15 (UTC+5) неизвестный написал ей с адреса ivan.petrov{number}[at]gmail[.]com и прислал ссылку
+hxxps://evil-{number}[.]example/login?id={number}, после чего она ввела данные своей карты и сообщила коды подтверждения из сообщений банка.
+Вход выполнен с IP 203.0.113.{octet}:51820, затем с 198.51.100.{octet} порт 40022; сайт pay-{number}.example размещён там же. Телеграм @fast_invest{number},
+канал https://t.me/fast_invest{number}, телефон +996 700 000 {line:03d}. Следователь разъяснил ей права и обязанности, предусмотренные законом.
+IMEI 350159110857638, почта почта{number}@пример.рф, перевод на TMNAbvv2DsF5DwMSVUfQi64cQ2rBHRtwtA, MD5 f0e95110be58ba16{hexadecimal}, файл SHA-256
+e704197d2a292b4ffd2bd73444c8d4a1495d6c7e3cd68474{hexadecimal}; иных сведений о личности неизвестного потерпевшая не имеет.
+Jabrlanuvchi maʼlum qilishicha, u bilan support{number}@bank-{number}.example manzili orqali bogʻlanishgan va http://bank-{number}.example/uz/kirish
+havolasi yuborilgan, server manzili 192.0.2.{octet}. Tergov davomida barcha holatlar aniqlanmoqda, zarar miqdori belgilanmoqda.
+"""
