@@ -27,7 +27,9 @@ _WRAPPED = {"txt": 0.93, "eml": 0.93, "pdf": 0.85}
 _SPACE_AT_END = re.compile(r"(?<=\S) \n(?=\S)(?!\s*(?:[-–—•*▪]\s|\(?\d{1,2}[.)]\s))")
 _FEWEST_LINES, _NARROWEST, _WIDEST = 6, 45, 140
 _STARTS_ANEW = re.compile(r"\s*(?:[-–—•*▪]\s|\(?\d{1,2}[.)]\s|[a-zа-я]\)\s|[^\s:]{2,30}(?: [^\s:]{1,20}){0,3}:\s)")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»”)]?\s+(?=[\"«“(]?[A-ZА-ЯЁІҚҒҢӨҰҮҺЎҲҶӢӮƏÇĞŞÖÜİ\d])|\n\s*\n|\n(?=\s*(?:[-–—•*]|\d{1,2}[.)])\s)")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])[\"»”)]?\s+(?=[\"«“(]?[A-ZА-ЯЁІҚҒҢӨҰҮҺЎҲҶӢӮƏÇĞŞÖÜİ\d])|\n[ \t]*\n|\n(?![ \t]*[a-zа-яёіқғңөұүһўҳəçğşöü])"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«\"])(?:г|гг|ст|ч|п|пп|ул|д|кв|оф|им|т|тел|руб|долл|тыс|млн|млрд|стр|см|др|исх|вх|Mr|Mrs|Ms|Dr|No|Nos|Art|Arts|art|arts|Sec|v|vs|Inc|Ltd|Co|Corp|p|pp"
     r"|cf|e\.g|i\.e|approx|[A-ZА-ЯЁ])\.$"

@@ -86,6 +86,14 @@ class Letter:
         return layout.close_bounds(self.text, self.lines, self.cues("build"))[0]
 
     @cached_property
+    def annex(self) -> int:
+        """Offset behind the signature where an annex begins; the end of the text when there is none."""
+        book = self.cues("build")
+        return next(
+            (line.start for line in self.lines if line.start >= self.close and book.find_code("annex", line.text[:40])), len(self.text)
+        )
+
+    @cached_property
     def times(self) -> tuple[TimeMention, ...]:
         """The dates and times in it."""
         return find_times(self.text, None, self.language)

@@ -9,8 +9,8 @@ from comity.law.book import Law
 from comity.leads.marks import ProviderMarks, spoken_names
 from comity.providers.catalog import Catalog
 
-_SHORTEST = 4
-"""Letters of a name that says something by itself: `X` and `OK` are words of every language."""
+SHORTEST = 4
+"""Letters of a name that says something by itself; shorter ones (`OKX`, `VK`) count where they stand alone on a line."""
 
 COMPANY = re.compile(
     r"(?:[A-Z][\w&'’.-]*[ ]){0,6}(?:[A-Z][\w&'’.-]*),?[ ](?:LLC|L\.L\.C\.|Inc\.?|Incorporated|Ltd\.?|Limited|LIMITED|LTD"
@@ -44,11 +44,11 @@ class Names:
 def _provider_names(catalog: Catalog) -> tuple[tuple[str, str], ...]:
     names: set[tuple[str, str]] = set()
     for row in catalog.values():
-        names |= {(part.strip().lower(), row.id) for part in re.split(r"[()/,]| and ", row.name) if len(part.strip()) >= _SHORTEST}
+        names |= {(part.strip().lower(), row.id) for part in re.split(r"[()/,]| and ", row.name) if len(part.strip()) > 1}
         entity = row.legal_entity
         for words in (entity.rest_of_world, entity.us, entity.eu, entity.uk):
             names |= {(found.group().lower(), row.id) for found in COMPANY.finditer(words or "")}
-    names |= {(stem, provider) for stem, provider in spoken_names() if provider in catalog and len(stem) >= _SHORTEST}
+    names |= {(stem, provider) for stem, provider in spoken_names() if provider in catalog and len(stem) > 1}
     return tuple(sorted(names))
 
 
@@ -57,7 +57,7 @@ def _state_names(law: Law) -> tuple[tuple[str, re.Pattern[str]], ...]:
     for state in law.states.values():
         names = [re.escape(state.names.en)]
         plain = state.names.ru.split(" (")[0]
-        if len(plain) > _SHORTEST and " " not in plain and "-" not in plain:
+        if len(plain) > SHORTEST and " " not in plain and "-" not in plain:
             names.append(re.escape(plain[:-1]) + r"\w{0,3}")  # the case endings of Russian
         rows.append((state.code, re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")))
     return tuple(rows)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from comity.drafting.letters.layout import Labelled
 from comity.drafting.letters.letter import Letter
-from comity.drafting.letters.names import COMPANY
+from comity.drafting.letters.names import COMPANY, SHORTEST
 from comity.drafting.letters.reading import Span
 
 _ADDRESS_LINES = 6
@@ -64,8 +65,8 @@ def head_blocks(letter: Letter) -> tuple[Block, ...]:
 
 def addressee_span(letter: Letter) -> Span | None:
     """Find where the head names the addressee: under a label, in a block that opens like one, or in a block that names a company."""
-    labelled = next(letter.under("to"), None)
-    if labelled is not None and letter.times_none_in(labelled.start, labelled.end):
+    labelled = next((value for value in letter.under("to", "requested_authority") if _names_addressee(letter, value)), None)
+    if labelled is not None:
         return labelled.start, _block_end(letter, labelled.end)
     opening = letter.cues("hints")
     blocks = head_blocks(letter)
@@ -74,7 +75,36 @@ def addressee_span(letter: Letter) -> Span | None:
             begins = opening.find_code("addressee_opening", line.text[:60])
             if block.start <= line.start < block.end and begins and not line.text[: begins[0].start].strip():
                 return line.start, block.end
-    return next(((block.start, block.end) for block in blocks if companies_in(block.text)), None)
+    for block in blocks:
+        companies = companies_in(block.text, block.start)
+        if companies:
+            return max(letter.text.rfind("\n", 0, companies[0].start) + 1, block.start), block.end
+    known = {name for name, _ in letter.names.providers}
+    for line in letter.lines:
+        if line.start < letter.head and line.text.strip(" ,.").lower() in known:
+            return line.start, line.end
+    return _second_authority(letter, blocks)
+
+
+def _second_authority(letter: Letter, blocks: tuple[Block, ...]) -> Span | None:
+    """Find the line of the head that names an authority after the State of another one: letterheads put the sender first."""
+    kinds = letter.cues("authorities")
+    sender_done = False
+    for block in blocks:
+        for line in letter.lines:
+            if not block.start <= line.start < block.end or not line.text.strip():
+                continue
+            names_authority = bool(kinds.find(line.text))
+            if sender_done and names_authority:
+                return line.start, block.end
+            sender_done = sender_done or (not names_authority and bool(states_named(letter, line.start, line.end)))
+    return None
+
+
+def _names_addressee(letter: Letter, value: Labelled) -> bool:
+    """Tell whether a label names the addressee: `To:` does in the head only, and not where a date stands beside it."""
+    in_place = value.start < letter.head or value.code == "requested_authority"
+    return in_place and letter.times_none_in(value.start, value.end)
 
 
 def sender_span(letter: Letter, addressee: Span | None) -> Span | None:
@@ -100,8 +130,11 @@ def companies_in(text: str, offset: int = 0) -> tuple[Company, ...]:
 def providers_named(letter: Letter, text: str) -> tuple[str, ...]:
     """Name the providers whose names or companies stand in a text, those with the longest match first; several when it fits several."""
     lowered = " ".join(word for word in text.lower().split() if "@" not in word and "/" not in word)
+    alone = {line.strip(" ,.").lower() for line in text.split("\n")}
     scores: dict[str, int] = {}
     for name, provider in letter.names.providers:
+        if len(name) < SHORTEST and name not in alone:
+            continue
         if len(name) > scores.get(provider, 0) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", lowered):
             scores[provider] = len(name)
     best = max(scores.values(), default=0)

@@ -39,6 +39,9 @@ _YEARS = re.compile(
 )
 
 
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]\d)?")
+
+
 def phrase(pattern: str) -> re.Pattern[str]:
     """Compile a pattern of words: any white space may stand for a space, capitals do not matter."""
     return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
@@ -75,6 +78,8 @@ def highest_years(text: str) -> float | None:
         raw = match["number"].lower()
         number = float(NUMBER_WORDS[raw]) if raw in NUMBER_WORDS else float(raw.replace(",", "."))
         found.append(number / 12 if match["unit"].lower().startswith(("month", "меся")) else number)
+    if not found and _BARE_NUMBER.fullmatch(text.strip()):
+        found = [float(text.strip().replace(",", "."))]
     highest = max(found, default=None)
     return highest if highest is None or highest % 1 else int(highest)
 

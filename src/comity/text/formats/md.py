@@ -78,7 +78,9 @@ def _inline_text(tokens: Iterable[Token]) -> str:
     for token in tokens:
         if token.type in {"text", "code_inline", "html_inline", "text_special"}:
             pieces.append(token.content)
-        elif token.type in {"softbreak", "hardbreak"}:
+        elif token.type == "softbreak":
+            pieces.append(" ")
+        elif token.type == "hardbreak":
             pieces.append("\n")
         elif token.type == "link_open":
             targets.append((str(token.attrs.get("href", "")), len(pieces)))

@@ -18,12 +18,12 @@ _KINDS = {
     "investigating_judge": "court",
     "prosecutor": "central_authority",
     "central_authority": "central_authority",
-    "police": "ncb",
 }
 _MOST = 40
+_BOTH = 2
 _NAMED_WITHIN = 45
 """Characters behind `we request that` in which the addressee is named; what comes later is what is asked for."""
-_AUTHORITY_KINDS = frozenset(_KINDS)
+_AUTHORITY_KINDS = frozenset({*_KINDS, "police"})
 _PROVIDER_KINDS = {
     "exchange": "exchange",
     "swap_service": "exchange",
@@ -49,12 +49,20 @@ class Addressee(Aspect):
         for value in letter.under("requested_state"):
             for state, where in states_named(letter, value.start, value.end)[:1]:
                 yield Reading("addressee.state", state, *where, 1.0)
+        yield from _second_state(letter)
         spans = [span] if span else _in_text(letter)
         for candidate in spans:
             readings = list(_read_span(letter, candidate))
             if readings:
                 yield from readings
                 return
+
+
+def _second_state(letter: Letter) -> Iterator[Reading]:
+    """Read the State of the addressee where the head names two: letterheads put the sender first."""
+    named = states_named(letter, 0, letter.head)
+    if len(named) == _BOTH and letter.sender in (None, named[0][0]):
+        yield Reading("addressee.state", named[1][0], *named[1][1], 0.4)
 
 
 def _in_text(letter: Letter) -> list[Span]:
@@ -84,7 +92,9 @@ def _read_span(letter: Letter, span: Span) -> Iterator[Reading]:
     first = next((line for line in text.split("\n") if line.strip() and not is_blank(line)), "")
     name = one_line(re.sub(r"^\s*(?:to(?: the)?|attn|attention|кому|в адрес)\s*:?\s*", "", first, flags=re.IGNORECASE)).rstrip(",.")
     yield Reading("addressee.name", name, start, end, 0.9)
-    yield Reading("addressee.kind", _KINDS[kinds[0].code], start + kinds[0].start, start + kinds[0].end, 0.8, kinds[0].text)
+    kind = next((cue for cue in kinds if cue.code in _KINDS), None)
+    if kind:
+        yield Reading("addressee.kind", _KINDS[kind.code], start + kind.start, start + kind.end, 0.8, kind.text)
     for state, where in states_named(letter, start, end)[:1]:
         yield Reading("addressee.state", state, *where, 0.9)
 

@@ -24,7 +24,7 @@ _TYPES = {
     "officer": "police",
 }
 _OFFICIAL = re.compile(
-    r"(?:^|[.@])(?:gov|gob|gouv|go|govt|mil|police|mvd|prokuror|court|judiciary|justice|mia|interpol)(?:\.[a-z]{2,3})?$|\.int$|\.gov\.[a-z]{2}$"
+    r"(?:^|[.@])(?:gov|gob|gouv|go|govt|mil|police|mvd|prokuror|court|judiciary|justice|mia|interpol)(?:\.[a-z]{2,3})?$|\.int$|\.gov\.(?:[a-z]{2}|example)$"
 )
 _ROLE = re.compile(
     r"(?P<who>(?:the )?(?:[A-Z][\w'’-]+(?:,? (?:of|for|the|and|to|in|General|Office|[A-Z][\w'’-]+)){0,12}))\s+"
@@ -49,6 +49,7 @@ class RequestingAuthority(Aspect):
         "authority.email_official_domain",
     )
     telling_absence = ("authority.contact_email", "authority.contact_phone")
+    after = ("addressee",)
 
     def read(self, letter: Letter) -> Iterator[Reading]:
         addressee = addressee_span(letter)
@@ -99,8 +100,9 @@ def _state(letter: Letter, span: Span | None, addressee: Span | None) -> Iterato
     if addressee is None or addressee[0] > 0:
         places.append((0, min(letter.head, addressee[0]) if addressee else letter.head))
     places.append((letter.close, len(letter.text)))
+    asked = letter.value("addressee.state")
     for start, end in places:
-        named = states_named(letter, start, end)
+        named = [row for row in states_named(letter, start, end) if row[0] != asked or (start, end) == span]
         if len(named) == 1 or (named and (start, end) == span):
             yield Reading("authority.issuing_state", named[0][0], *named[0][1], 0.8)
             return
@@ -123,7 +125,7 @@ def _contacts(letter: Letter, addressee: Span | None) -> Iterator[Reading]:
         if labelled or outside or official:
             found[field] = True
             yield Reading(field, identifier.value, identifier.start, identifier.end, 1.0 if labelled else 0.8)
-            if identifier.kind is IdentifierKind.EMAIL:
+            if identifier.kind is IdentifierKind.EMAIL and (official or identifier.provider):
                 yield Reading("authority.email_official_domain", official, identifier.start, identifier.end, 0.8)
 
 

@@ -9,9 +9,6 @@ from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
 from comity.drafting.letters.words import first_moment
 
-_STATED_ONLY_AS = 2
-"""Dates in the head: one is the letter's own; more may be that of an earlier letter, and then only a label tells."""
-
 
 class LetterDate(Aspect):
     """Reads the date of the request."""
@@ -20,6 +17,7 @@ class LetterDate(Aspect):
     fields = ("request.date",)
     telling_absence = ("request.date",)
 
+    # one date in the head is the letter's own; of several, one may be that of an earlier letter, and then only a label tells
     def read(self, letter: Letter) -> Iterator[Reading]:
         for value in letter.under("request.date"):
             found = first_moment(letter.times, value.start, value.end)
@@ -33,8 +31,8 @@ class LetterDate(Aspect):
         ]
         in_head = [mention for mention in letter.times if mention.end <= letter.head and not any(a <= mention.start < b for a, b in taken)]
         for candidates in (in_head, [mention for mention in letter.times if mention.start >= letter.close]):
-            for mention in candidates[: _STATED_ONLY_AS - 1] if len(candidates) < _STATED_ONLY_AS else ():
-                moment = first_moment((mention,), mention.start, mention.end)
-                if moment:
-                    yield Reading("request.date", moment[0], mention.start, mention.end, 0.8)
-                    return
+            moments = [found for mention in candidates if (found := first_moment((mention,), mention.start, mention.end))]
+            if len({moment for moment, _ in moments}) == 1:
+                moment, mention = moments[0]
+                yield Reading("request.date", moment, mention.start, mention.end, 0.8)
+                return

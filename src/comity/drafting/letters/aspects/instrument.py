@@ -143,7 +143,7 @@ def _discloses_first(signs: _Signs) -> bool:
 def _network(signs: _Signs) -> tuple[str, str]:
     if not signs.has("preservation") or signs.to_company or signs.addressee is None:
         return "", ""
-    if signs.has("mla") and _discloses_first(signs):
+    if signs.has("mla") and (_discloses_first(signs) or signs.found["mla"].start < signs.found["preservation"].start):
         return "", ""
     if signs.has("extension"):
         return "pres_extension", "extension"
@@ -168,7 +168,7 @@ def _legal_assistance(signs: _Signs) -> tuple[str, str]:
         return "", ""
     if "realtime_content" in signs.categories or (signs.has("interception") and "content" not in signs.categories):
         return "mla_interception", code
-    if "realtime_traffic" in signs.categories:
+    if "realtime_traffic" in signs.categories or (signs.has("realtime") and "traffic" in signs.categories):
         return "mla_realtime_traffic", code
     if signs.treaties & {"cis_minsk_1993", "cis_chisinau_2002"} and not signs.treaties & {"budapest", "uncc"}:
         return "cis_legal_assistance", code

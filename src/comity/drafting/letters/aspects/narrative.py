@@ -22,7 +22,7 @@ class Narrative(Aspect):
     def read(self, letter: Letter) -> Iterator[Reading]:
         paragraphs = [
             (found.start(), found.end())
-            for found in re.finditer(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*", letter.text[letter.head : letter.close])
+            for found in re.finditer(r"[^\n]+", letter.text[letter.head : letter.close])
             if letter.says("tells", found.group())
         ]
         if paragraphs:

@@ -23,10 +23,12 @@ _PROVISION = phrase(
     rf"\s(?:of |under )?(?:the )?{_LAW}{_OF_STATE}(?P<after>\s*\([^()]{{3,80}}\))?)"
 )
 _NOT_CRIMINAL = re.compile(r"procedur|процессуальн", re.IGNORECASE)
+_PROVISION_REVERSED = phrase(rf"(?P<whole>{_LAW}{_OF_STATE}[^.;\n()]{{0,20}}?,? {_ARTICLE})")
 _TITLE = phrase(
     r"(?:(?:offences?|crimes?) of|on suspicion of|on charges? of|charged with|for the (?:offence|crime) of"
-    r"|investigation (?:into|of|concerning) (?:an? |the |alleged )?|по факту|по признакам(?: преступления)?,?|преступлени\w+,? в виде)"
-    r"\s*(?P<title>[a-zа-яё][^.;,\n(]{3,70})"
+    r"|investigation (?:into|of|concerning) (?:an? |the |alleged )?(?:following offences?: ?)?"
+    r"|по факту|по признакам(?: преступления)?,?|преступлени\w+,? в виде)"
+    r"(?!\w)\s*(?P<title>[a-zа-яё][^.;,\n(]{3,70})"
 )
 
 
@@ -39,6 +41,10 @@ class Offence(Aspect):
 
     def read(self, letter: Letter) -> Iterator[Reading]:
         found = [hit for hit in _PROVISION.finditer(letter.text) if not _NOT_CRIMINAL.search(hit.group())]
+        reversed_ = [hit for hit in _PROVISION_REVERSED.finditer(letter.text) if not _NOT_CRIMINAL.search(hit.group())]
+        if reversed_ and not found:
+            first = reversed_[0]
+            yield Reading("case.offence_provision", one_line(first["whole"]), first.start(), first.end(), 0.8)
         if found:
             text = "; ".join(dict.fromkeys(one_line(re.sub(r"\s*\([^()\d]{3,80}\)", "", hit["whole"])) for hit in found[:3]))
             yield Reading("case.offence_provision", text, found[0].start(), found[0].end(), 0.8)

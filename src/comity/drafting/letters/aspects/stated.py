@@ -14,6 +14,8 @@ _NO = "no:"
 _WHOLE_LETTER = frozenset({"request.signed", "request.seal_or_esignature"})
 """Facts that stand at the foot of a letter, behind its close."""
 
+_HEADING = 90
+
 
 def _fields() -> tuple[str, ...]:
     return tuple(dict.fromkeys(code.removeprefix(_NO) for code in cue_book("statements", "comity.drafting.letters", "phrases").codes))
@@ -30,7 +32,7 @@ class StatedFacts(Aspect):
         for code in book.codes:
             field = code.removeprefix(_NO)
             cues = book.find_code(code, letter.text)
-            cue = next((cue for cue in cues if field in _WHOLE_LETTER or letter.head <= cue.start < letter.close), None)
+            cue = next((cue for cue in cues if field in _WHOLE_LETTER or _counts(letter, cue.start)), None)
             if cue is None:
                 continue
             start, end, sentence = letter.sentence(cue.start)
@@ -40,3 +42,11 @@ class StatedFacts(Aspect):
                 yield Reading(field, True, start, end, 0.6)
             else:
                 yield Reading(field, sentence, start, end, 0.6)
+
+
+def _counts(letter: Letter, place: int) -> bool:
+    """Tell whether a phrase stands in the body and is more than a heading of it."""
+    if not letter.head <= place < letter.close:
+        return False
+    start, end, sentence = letter.sentence(place)
+    return end - start > _HEADING or letter.cues("headings").of_whole(sentence.rstrip(".:")) is None

@@ -76,10 +76,10 @@ class Targets(Aspect):
         addressee = addressee_span(letter)
         chosen: dict[tuple[str, str, str], Identifier] = {}
         for identifier in letter.identifiers:
-            inside = letter.head <= identifier.start < letter.close or _is_labelled(letter, identifier)
+            inside = letter.head <= identifier.start < letter.close or identifier.start > letter.annex or _is_labelled(letter, identifier)
             if identifier.kind not in _KINDS or identifier.value in own or not inside or _is_front_page(identifier):
                 continue
-            if any(start <= identifier.start < end for start, end in spans):
+            if any(start <= identifier.start < end for start, end in spans) or _is_superiors(letter, identifier):
                 continue
             if addressee and addressee[0] <= identifier.start < addressee[1]:
                 continue
@@ -88,6 +88,14 @@ class Targets(Aspect):
         for number, identifier in enumerate(_without_bare_twins(chosen)):
             for field, value in _facts(letter, identifier):
                 yield Reading(f"targets[{number}].{field}", value, identifier.start, identifier.end, 0.9)
+
+
+def _is_superiors(letter: Letter, identifier: Identifier) -> bool:
+    """Tell whether a telephone is that of the writer's superior, offered for verification."""
+    if identifier.kind is not IdentifierKind.PHONE:
+        return False
+    line = letter.text.rfind("\n", 0, identifier.start) + 1
+    return letter.says("superior", letter.text[line : identifier.start])
 
 
 def _is_labelled(letter: Letter, identifier: Identifier) -> bool:
