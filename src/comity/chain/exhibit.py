@@ -81,6 +81,9 @@ class Channel(Protocol):
     def post_json(self, path: str, value: object) -> Reply:
         """Send a document."""
 
+    def close(self) -> None:
+        """Let the connection go."""
+
 
 class Kept:
     """A channel that keeps every answer."""
@@ -96,6 +99,10 @@ class Kept:
     def post_json(self, path: str, value: object) -> Reply:
         """Send a document, and keep the answer."""
         return self._kept(self.channel.post_json(path, value), path)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.channel.close()
 
     def _kept(self, reply: Reply, path: str) -> Reply:
         asked = _SECRETS.sub("//", path or reply.url.rstrip("/").rsplit("//", 1)[-1].partition("/")[2] or "/")
@@ -145,6 +152,9 @@ class Recorded:
     def post_json(self, path: str, value: object) -> Reply:
         """Return what was recorded for a document."""
         return self._next((path or "/", json.dumps(value, separators=(",", ":")).encode()))
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def _next(self, key: tuple[str, bytes | None]) -> Reply:
         rows = self._answers.get(key)

@@ -39,6 +39,7 @@ class Label:
         valid_from: first day on which it held; None when open.
         valid_to: last day on which it held; None when it still does.
         licence: licence of the source; None when not stated.
+        actor: the source's own id of who stands behind it; None when not stated.
     """
 
     address: str
@@ -50,6 +51,7 @@ class Label:
     valid_from: date | None = None
     valid_to: date | None = None
     licence: str | None = None
+    actor: str | None = None
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the statement held on a day."""

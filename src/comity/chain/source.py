@@ -11,10 +11,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from comity.chain.exhibit import Channel, RawAnswer
 from comity.chain.ledger import Transfer
-from comity.errors import ExchangeError
+from comity.errors import ExchangeError, InputError
 
 
 class ContradictionError(ExchangeError):
@@ -79,13 +80,14 @@ class Source(ABC):
         slug: name in records; the file's name.
         schemes: prefixes of addresses that name this source outright.
         chains: which `--chain` it serves.
+        usual_path: where the interface stands when an address names only the host; None where at its root.
         answers: every raw answer, in the order in which it came.
-        channel: the way to the server, or to a folder of recorded answers.
     """
 
     slug: str
     schemes: tuple[str, ...]
     chains: tuple[str, ...]
+    usual_path: str | None = None
 
     def __init__(self) -> None:
         self.answers: list[RawAnswer] = []
@@ -99,6 +101,24 @@ class Source(ABC):
     @abstractmethod
     def replayed(cls, channel: Channel) -> Source:
         """Open the source over recorded answers."""
+
+    @classmethod
+    def in_folder(cls, path: Path) -> Source | None:  # noqa: ARG003 - most sources are servers
+        """Open the source over files in a folder; None where this kind of source finds none there."""
+        return None
+
+    def answers_here(self) -> bool:
+        """Tell whether this interface answers at the address, with as little asking as possible."""
+        try:
+            self.tip()
+        except (ExchangeError, InputError):
+            return False
+        finally:
+            self.answers.clear()
+        return True
+
+    def close(self) -> None:  # noqa: B027 - a folder has nothing to let go
+        """Let the connection go."""
 
     @abstractmethod
     def tip(self) -> int:

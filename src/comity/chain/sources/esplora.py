@@ -23,6 +23,7 @@ class Esplora(CoinSource):
     slug = "esplora"
     schemes = ("esplora+http", "esplora+https")
     chains = ("btc",)
+    usual_path = "api"
 
     def __init__(self, channel: Channel) -> None:
         super().__init__()
@@ -110,6 +111,9 @@ class Esplora(CoinSource):
 
     def tip(self) -> int:
         return _count(self._json("blocks/tip/height"), "blocks/tip/height")
+
+    def close(self) -> None:
+        self._channel.close()
 
     def _is_whole(self, address: str, found: int, value: int) -> bool:
         """Compare with the count and sum that the source states itself: a missing page must not pass unseen."""

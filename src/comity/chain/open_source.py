@@ -1,0 +1,70 @@
+"""Open a source by its address: a prefix names it, a plain address is probed, a folder holds recorded answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from comity.chain.exhibit import Recorded, folder_of_answers
+from comity.chain.source import Source
+from comity.errors import ExchangeError, InputError
+from comity.plugins.walk import load, walk
+from comity.text.messages import say
+
+_SOURCES = "comity.chain.sources"
+
+
+def open_source(text: str, chain: str) -> Source:
+    """Open a source for a chain.
+
+    Args:
+        text: `esplora+http://...` and the like, a plain URL, or a folder.
+        chain: `btc`, `evm` or `tron`.
+
+    Raises:
+        InputError: nothing of this name serves the chain.
+        ExchangeError: a plain URL was asked and no known interface answers.
+    """
+    if "://" not in text:
+        return _from_folder(Path(text), chain)
+    scheme = text.partition("://")[0].lower()
+    kinds = [kind for _, kind in walk(_SOURCES, Source) if chain in kind.chains]  # type: ignore[type-abstract]  # the base narrows
+    for kind in kinds:
+        if scheme in kind.schemes:
+            return kind.over(text)
+    if scheme not in {"http", "https"}:
+        known = ", ".join(scheme for kind in kinds for scheme in kind.schemes)
+        raise InputError(say("no source of {chain} is called {scheme}", chain=chain, scheme=scheme), hint=known)
+    return _probed(text, kinds)
+
+
+def _from_folder(path: Path, chain: str) -> Source:
+    folder = folder_of_answers(path)
+    if folder is None:
+        for _, kind in walk(_SOURCES, Source):  # type: ignore[type-abstract]  # the base narrows
+            if chain in kind.chains and (found := kind.in_folder(path)):
+                return found
+        hint = say("give a URL, a folder with the recorded answers of an earlier trace, or a folder of blk*.dat files")
+        raise InputError(say("no source of {chain} is here", chain=chain), place=str(path), hint=hint)
+    recorded = Recorded(folder)
+    kind = load(_SOURCES, recorded.slug, Source)  # type: ignore[type-abstract]  # the base narrows
+    if chain not in kind.chains:
+        raise InputError(
+            say("the answers recorded here are not of {chain}, but of {slug}", chain=chain, slug=recorded.slug), place=str(folder)
+        )
+    return kind.replayed(recorded)
+
+
+def _probed(address: str, kinds: list[type[Source]]) -> Source:
+    """Ask each interface for its newest block; the first that answers is the one."""
+    base = address.rstrip("/")
+    for kind in kinds:
+        for place in (base, *([f"{base}/{kind.usual_path}"] if kind.usual_path and not urlsplit(base).path else [])):
+            source = kind.over(place)
+            if source.answers_here():
+                return source
+            source.close()
+    known = ", ".join(kind.schemes[0] + "://" for kind in kinds if kind.schemes)
+    raise ExchangeError(
+        say("no known interface answers here"), place=urlsplit(address).hostname, hint=say("name the interface: {known}", known=known)
+    )

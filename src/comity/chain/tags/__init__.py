@@ -1,0 +1,1 @@
+"""Labels of addresses as others write them: TagPacks, lists of sanctioned addresses."""

@@ -1,0 +1,182 @@
+"""Read a folder of labels: TagPacks (YAML, also packed with gzip) and lists of sanctioned addresses, one address a line.
+
+A TagPack is a YAML file with `tags`; what stands at its head holds for every tag that does not say otherwise. Beside the fields of
+GraphSense's format (https://github.com/graphsense/graphsense-tagpack-tool) a tag may say `valid_from` and `valid_to`, the days on which the
+statement held, and `licence`. Every file that took part is named with its digest: a result is worth no more than its set of labels.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from comity.chain.labels import DoorKind, Label, Labels
+from comity.errors import InputError
+from comity.text.messages import say
+
+_LIST = re.compile(r"sanctioned_addresses_([A-Z0-9]+)\.txt\Z")
+_LOWER = re.compile(r"0x[0-9a-fA-F]{40}\Z|(?:bc|tb|bcrt|ltc)1", re.IGNORECASE)
+_SISTERS = {"BCH", "BSV", "BTG", "BCHN"}  # chains that write addresses as Bitcoin does, but are others
+_LARGEST = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class TagFile:
+    """A file that took part.
+
+    Attributes:
+        name: path below the folder.
+        sha256: digest of the file.
+        tags: how many statements it holds.
+        as_of: the newest day of its statements; None when none is stated.
+    """
+
+    name: str
+    sha256: str
+    tags: int
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagSet:
+    """All labels of a run and where they come from."""
+
+    labels: Labels
+    files: tuple[TagFile, ...] = ()
+
+    @property
+    def version(self) -> str | None:
+        """One digest over all files; None for an empty set."""
+        rows = "".join(f"{file.sha256}  {file.name}\n" for file in self.files)
+        return hashlib.sha256(rows.encode()).hexdigest() if rows else None
+
+
+def read_tags(folder: Path, chain: str) -> TagSet:
+    """Read every file of labels in a folder and below.
+
+    Args:
+        folder: the folder, or one file.
+        chain: `btc`, `evm` or `tron`; labels of chains that only look alike are left out.
+
+    Raises:
+        InputError: there is no such folder, no label in it, or a file is no TagPack.
+    """
+    if not folder.exists():
+        raise InputError(say("no such folder of labels"), place=str(folder))
+    paths = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
+    labels: list[Label] = []
+    used: list[TagFile] = []
+    for path in paths:
+        data = _content(path)
+        if data is None:
+            continue
+        found = [label for label, currency in _labels(path, data) if not (chain == "btc" and currency in _SISTERS)]
+        newest = max((label.as_of for label in found if label.as_of), default=None)
+        name = path.name if folder.is_file() else path.relative_to(folder).as_posix()
+        used.append(TagFile(name, hashlib.sha256(path.read_bytes()).hexdigest(), len(found), newest))
+        labels += found
+    if not used:
+        hint = say("TagPacks end in .yaml or .yaml.gz; lists are called sanctioned_addresses_XBT.txt")
+        raise InputError(say("no file of labels is here"), place=str(folder), hint=hint)
+    return TagSet(Labels(labels), tuple(used))
+
+
+def normal_address(text: str) -> str:
+    """Write an address in the form in which it is compared: hexadecimal and witness addresses have no letter case."""
+    text = text.strip()
+    return text.lower() if _LOWER.match(text) else text
+
+
+def _content(path: Path) -> bytes | None:
+    """Return the bytes of a file of labels, unpacked; None for any other file."""
+    if _LIST.match(path.name) or path.suffix in {".yaml", ".yml"}:
+        return path.read_bytes()
+    if path.name.endswith((".yaml.gz", ".yml.gz")):
+        try:
+            with gzip.open(path) as stream:
+                data = stream.read(_LARGEST + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(say("cannot be unpacked: {fault}", fault=error), place=str(path)) from error
+        if len(data) > _LARGEST:
+            raise InputError(say("too large a file of labels"), place=str(path))
+        return data
+    return None
+
+
+def _labels(path: Path, data: bytes) -> Iterator[tuple[Label, str]]:
+    listed = _LIST.match(path.name)
+    if listed:
+        yield from _list(path, data, listed[1])
+        return
+    try:
+        pack = yaml.load(data, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(say("is no YAML: {fault}", fault=error), place=str(path)) from error
+    if isinstance(pack, dict) and "actors" in pack and "tags" not in pack:
+        return
+    if not isinstance(pack, dict) or not isinstance(pack.get("tags"), list):
+        raise InputError(say("is no TagPack: `tags` is expected"), place=str(path))
+    for number, tag in enumerate(pack["tags"]):
+        if not isinstance(tag, dict) or not isinstance(tag.get("address"), str | int):
+            raise InputError(say("a tag without an address"), place=f"{path}: tags[{number}]")
+        yield _label({**pack, **tag}, f"{path}: tags[{number}]")
+
+
+def _list(path: Path, data: bytes, asset: str) -> Iterator[tuple[Label, str]]:
+    for line in data.decode("utf-8", "replace").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name = f"OFAC SDN ({asset})"
+            yield Label(normal_address(line), name, DoorKind.SANCTIONED, path.name), asset
+
+
+def _label(said: Mapping[str, Any], place: str) -> tuple[Label, str]:
+    currency = str(said.get("currency") or said.get("network") or "").upper()
+    label = Label(
+        address=normal_address(str(said["address"])),
+        name=str(said.get("label") or said.get("actor") or said.get("title") or "?"),
+        kind=_kind(said),
+        source=str(said.get("source") or said.get("title") or place),
+        as_of=_day(said.get("lastmod"), place),
+        confidence=str(said["confidence"]) if said.get("confidence") else None,
+        valid_from=_day(said.get("valid_from"), place),
+        valid_to=_day(said.get("valid_to"), place),
+        licence=str(said["licence"]) if said.get("licence") else None,
+        actor=str(said["actor"]) if said.get("actor") else None,
+    )
+    return label, currency
+
+
+def _kind(said: Mapping[str, Any]) -> DoorKind:
+    kinds = _door_kinds()
+    concepts = said.get("concepts")
+    words = [said.get("category"), *(concepts if isinstance(concepts, list) else [])]
+    found = [kinds["category"][str(word)] for word in words if str(word) in kinds["category"]]
+    abuse = kinds["abuse"].get(str(said.get("abuse")))
+    source = next((kind for piece, kind in kinds["source"].items() if piece in str(said.get("source"))), None)
+    return DoorKind((found[0] if found else None) or abuse or source or "other")
+
+
+@cache
+def _door_kinds() -> Mapping[str, Mapping[str, str]]:
+    kinds: Mapping[str, Mapping[str, str]] = yaml.safe_load(files(__package__).joinpath("door_kinds.yaml").read_text(encoding="utf-8"))
+    return kinds
+
+
+def _day(value: object, place: str) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise InputError(say("is no day: {text}", text=value), place=place, hint=say("YYYY-MM-DD")) from error

@@ -1,0 +1,178 @@
+"""A trace from end to end: what was asked, from which source, and what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from comity.chain.checked import CheckedCoins, Coin
+from comity.chain.coin_origins import trace_origins
+from comity.chain.coin_trace import trace_coins
+from comity.chain.flow import Flow, Limits
+from comity.chain.source import CoinSource, Source
+from comity.chain.tags.tag_folder import TagSet, normal_address
+from comity.chain.taint.fifo import FirstInFirstOut
+from comity.chain.taint.haircut import Haircut
+from comity.chain.taint.poison import Poison
+from comity.chain.taint.policy import Policy
+from comity.errors import InputError
+from comity.text.messages import say
+
+POLICIES: dict[str, Callable[[], Policy[Any]]] = {"fifo": FirstInFirstOut, "haircut": Haircut, "poison": Poison}
+_TXID = re.compile(r"(?:0x)?[0-9a-f]{64}\Z")
+DECIMALS = {"BTC": 8, "TRX": 6, "ETH": 18}
+
+
+class Direction(StrEnum):
+    """Where to look."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Where a trace begins.
+
+    Attributes:
+        txid: a transaction; None where an address is given.
+        vout: one output of it; None for all.
+        address: an address; None where a transaction is given.
+    """
+
+    txid: str | None = None
+    vout: int | None = None
+    address: str | None = None
+
+    def __str__(self) -> str:
+        if self.txid is None:
+            return self.address or ""
+        return self.txid if self.vout is None else f"{self.txid}:{self.vout}"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of a trace.
+
+    Attributes:
+        chain: `btc`, `evm` or `tron`.
+        seeds: where it begins.
+        direction: forward or backward.
+        asset: native symbol or contract; None for the chain's usual one.
+        policies: names of the policies, in the order in which they are shown.
+        limits: how far to go.
+    """
+
+    chain: str
+    seeds: tuple[Seed, ...]
+    direction: Direction = Direction.FORWARD
+    asset: str | None = None
+    policies: tuple[str, ...] = tuple(POLICIES)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What came of it.
+
+    Attributes:
+        order: what was asked.
+        source: whose answers it rests on.
+        flow: the payments and doors.
+        tags: the labels.
+        asset: normal form of the asset.
+        symbol: what people call it.
+        decimals: places of its unit; None where unknown.
+        network: name of the network.
+        coins: the checked coins; None on account chains.
+        notes: what a reader must know.
+    """
+
+    order: Order
+    source: Source
+    flow: Flow
+    tags: TagSet
+    asset: str
+    symbol: str
+    decimals: int | None
+    network: str
+    coins: CheckedCoins | None = None
+    notes: tuple[str, ...] = ()
+
+
+def seed_of(transaction: str | None = None, address: str | None = None) -> Seed:
+    """Read a seed as a person gives it: a transaction with or without output, or an address.
+
+    Raises:
+        InputError: the id is not whole, or the output is no number.
+    """
+    if transaction is None:
+        return Seed(address=normal_address(address or ""))
+    txid, colon, number = transaction.strip().lower().partition(":")
+    if not _TXID.match(txid) or (colon and not number.isdecimal()):
+        hint = say("64 hexadecimal digits, then a colon and the number of the output if one is meant")
+        raise InputError(say("no whole transaction id: {text}", text=transaction), place="--tx", hint=hint)
+    return Seed(txid=txid, vout=int(number) if colon else None)
+
+
+def trace(order: Order, source: Source, tags: TagSet) -> Traced:
+    """Trace.
+
+    Raises:
+        ContradictionError: the source contradicts itself or its proofs.
+        ExchangeError: it does not answer.
+        InputError: the seed is not there.
+    """
+    policies = [POLICIES[name]() for name in order.policies]
+    if isinstance(source, CoinSource):
+        return _trace_coins(order, source, tags, policies)
+    raise InputError(say("this source cannot be traced"), place=source.slug)
+
+
+def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Sequence[Policy[Any]]) -> Traced:
+    if order.asset not in {None, "BTC"}:
+        raise InputError(say("on this chain there is one asset, BTC; asked was {asset}", asset=order.asset), place="--asset")
+    coins = CheckedCoins(source)
+    seeds = _coins_of(order.seeds, coins)
+    own = [seed.address for seed in order.seeds if seed.address]
+    walk = trace_coins if order.direction is Direction.FORWARD else trace_origins
+    flow = walk(coins, seeds, policies, tags.labels, order.limits, own=own)
+    notes = []
+    if coins.unwitnessed:
+        notes.append(
+            say("{count} coins are called unspent by one listing of the source alone: ask a second source", count=len(coins.unwitnessed))
+        )
+    return Traced(
+        order, source, flow, tags, "BTC", "BTC", DECIMALS["BTC"], coins.network.name if coins.network else "btc", coins, tuple(notes)
+    )
+
+
+def _coins_of(seeds: Sequence[Seed], chain: CheckedCoins) -> tuple[Coin, ...]:
+    found: list[Coin] = []
+    for seed in seeds:
+        if seed.txid is None:
+            coins = chain.coins(seed.address or "")
+            if not coins:
+                raise InputError(say("no confirmed coin was ever paid to this address"), place=seed.address)
+            found += coins
+            continue
+        outputs = chain.transaction(seed.txid).outputs
+        if seed.vout is not None and seed.vout >= len(outputs):
+            words = say("the transaction has {count} outputs, from 0; asked was {number}", count=len(outputs), number=seed.vout)
+            raise InputError(words, place=seed.txid)
+        found += [(seed.txid, vout) for vout in ([seed.vout] if seed.vout is not None else range(len(outputs)))]
+    return tuple(dict.fromkeys(found))
+
+
+def as_units(amount: Fraction, decimals: int | None) -> str:
+    """Write an amount of base units in the unit that people use, exact as far as decimals go, rounded to the base unit otherwise."""
+    if decimals is None:
+        return str(amount)
+    whole = round(amount)
+    text = f"{abs(whole):0{decimals + 1}d}"
+    shown = f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text
+    return ("-" if whole < 0 else "") + shown

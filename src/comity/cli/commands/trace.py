@@ -1,0 +1,124 @@
+"""Follow crypto-assets from a transaction or an address to doors one can knock on, with proofs.
+
+The doors are labelled addresses (exchanges, issuers, bridges, mixers and the like). FIFO, haircut and poison stand side by side; what is
+a fact of the ledger, a heuristic, or a tag is said of every line.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from comity.chain.trace import Order
+    from comity.desk.steps.follow_money import Followed
+    from comity.text.messages import Messages
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--chain", type=click.Choice(["btc", "evm", "tron"]), required=True, help="Which chain.")
+@click.option("--source", "address", metavar="URL|DIR", required=True, help="Where its data is: a server, or recorded answers.")
+@click.option("--tx", "transactions", multiple=True, metavar="ID[:VOUT]", help="Begin with a transaction, or one output of it.")
+@click.option("--address", "addresses", multiple=True, metavar="A", help="Begin with all that an address received.")
+@click.option("--direction", type=click.Choice(["forward", "backward"]), default="forward", show_default=True, help="Where to look.")
+@click.option("--asset", metavar="CONTRACT", help="Token contract, or BTC, ETH, TRX; else BTC, and USDT on account chains.")
+@click.option("--policy", "policies", multiple=True, type=click.Choice(["fifo", "haircut", "poison"]), help="Taint policy; else all.")
+@click.option("--hops", type=click.IntRange(0), metavar="N", help="Transactions after the seed; else no limit.")
+@click.option("--min-value", default="0", metavar="V", help="Tainted base units below which a payment is not followed.")
+@click.option("--through-coinjoin", is_flag=True, help="Pass CoinJoins instead of ending there.")
+@click.option("--tags", type=_FOLDER, metavar="DIR", help="Labels: TagPacks and lists of sanctioned addresses.")
+@click.option("--lang", "tag", metavar="TAG", help="Language of the words to you.")
+@click.option("--out", type=_FOLDER, required=True, metavar="DIR", help="Folder for the result and its proofs.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(*, tags: Path | None, out: Path, address: str, tag: str | None, as_json: bool, **asked: Any) -> None:
+    """Follow crypto-assets from a transaction or an address to doors one can knock on, with proofs.
+
+    The source is not believed: every transaction is held against its own bytes, its Merkle branch and the work of its block, and a
+    source that contradicts itself ends the trace with exit code 3. `python3 DIR/proof-pack/verify.py` checks the result offline.
+    """
+    from comity.cli.output import print_json, words
+    from comity.desk.steps.follow_money import follow_money
+
+    followed = follow_money(_order(**asked), address, tags, out)
+    if as_json:
+        print_json(followed.document)
+    else:
+        _show(followed, words(tag))
+
+
+def _order(
+    *,
+    chain: str,
+    transactions: tuple[str, ...],
+    addresses: tuple[str, ...],
+    direction: str,
+    asset: str | None,
+    policies: tuple[str, ...],
+    hops: int | None,
+    min_value: str,
+    through_coinjoin: bool,
+) -> Order:
+    from comity.chain.flow import Limits
+    from comity.chain.trace import POLICIES, Direction, Order, seed_of
+    from comity.errors import InputError
+    from comity.text.messages import say
+
+    seeds = [seed_of(transaction=text) for text in transactions] + [seed_of(address=text) for text in addresses]
+    if not seeds:
+        raise InputError(say("nothing to begin with"), hint=say("give --tx or --address"))
+    try:
+        minimum = Fraction(min_value)
+    except (ValueError, ZeroDivisionError) as error:
+        hint = say("base units: satoshi, wei, sun, millionths of USDT")
+        raise InputError(say("is no amount: {text}", text=min_value), place="--min-value", hint=hint) from error
+    limits = Limits(hops, minimum, through_coinjoin)
+    return Order(chain, tuple(seeds), Direction(direction), asset, tuple(dict.fromkeys(policies)) or tuple(POLICIES), limits)
+
+
+def _show(followed: Followed, t: Messages) -> None:
+    from comity.chain.heuristic import heuristics
+    from comity.chain.trace_document import rules_used
+    from comity.cli.output import print_table
+
+    document, traced = followed.document, followed.traced
+    unit, policies = traced.symbol, traced.order.policies
+    click.echo(t("Amounts in {unit}. Below each policy: what it says by its own rule; the payments themselves are facts.", unit=unit))
+    click.echo(t("Doors"))
+    head = [t("kind"), *policies, t("by"), t("address"), t("name")]
+    print_table(head, [_door_line(door, followed) for door in document["doors"]], indent=2)
+    for door in document["doors"]:
+        for via in door["via"]:
+            line = t(
+                "perhaps a deposit address at {name}: {deposit}, emptied into {wallet}",
+                name=door["name"],
+                deposit=via["deposit_address"],
+                wallet=via["swept_into"],
+            )
+            click.echo(f"  {line} ({via['rule']}, {via['txid']})")
+    click.echo(t("Payments: {count}; newest block: {tip}", count=len(document["edges"]), tip=document["tip"]))
+    for stop in document["stopped"]:
+        click.echo("  " + t("cut at {where}: {why}", where=stop["where"], why=stop["why"]))
+    click.echo(t("Rules"))
+    for rule in (heuristics()[name] for name in rules_used(traced)):
+        language = "ru" if t.language.startswith("ru") else "en"
+        print_table(
+            [], [(rule.id, rule.kind, rule.describes[language]), ("", "", t("errors: {rate}", rate=rule.error_rate[language]))], indent=2
+        )
+    for note in traced.notes:
+        click.echo(t("note: {note}", note=t.of(note)))
+    click.echo(
+        t("Proofs: {pack}; check them with: python3 {program}", pack=document["proof_pack"], program=f"{document['proof_pack']}/verify.py")
+    )
+
+
+def _door_line(door: dict[str, Any], followed: Followed) -> list[str]:
+    from comity.chain.trace import as_units
+
+    traced = followed.traced
+    shares = [as_units(Fraction(door["value"][policy]), traced.decimals) for policy in traced.order.policies]
+    return [door["kind"], *shares, door["rule"] or door["class"], door["address"] or "-", door["name"]]

@@ -1,0 +1,64 @@
+"""Follow the money: trace, keep the proofs, and write what the doors are asked for."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from comity.chain.labels import Labels
+from comity.chain.open_source import open_source
+from comity.chain.proof_pack import write_pack
+from comity.chain.tags.tag_folder import TagSet, read_tags
+from comity.chain.trace import Order, Traced, trace
+from comity.chain.trace_document import document_of
+from comity.errors import InputError
+from comity.text.messages import say
+
+PACK = "proof-pack"
+DOCUMENT = "trace.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What was written.
+
+    Attributes:
+        traced: the trace.
+        document: what `trace.json` holds.
+        path: the document.
+    """
+
+    traced: Traced
+    document: dict[str, Any]
+    path: Path
+
+
+def follow_money(order: Order, address: str, tags: Path | None, out: Path) -> Followed:
+    """Trace from a source, and write the result and its proof pack.
+
+    Args:
+        order: what to trace.
+        address: the source, as `open_source` reads it.
+        tags: folder of labels; None without.
+        out: folder for what is written.
+
+    Raises:
+        InputError: something else than an earlier trace stands in the folder.
+        ContradictionError: the source contradicts itself; nothing is written then.
+    """
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / DOCUMENT).is_file())):
+        hint = say("name a new folder, or that of an earlier trace")
+        raise InputError(say("the folder holds something else"), place=str(out), hint=hint)
+    labels = read_tags(tags, order.chain) if tags else TagSet(Labels())
+    with closing(open_source(address, order.chain)) as source:
+        traced = trace(order, source, labels)
+    document = document_of(traced)
+    out.mkdir(parents=True, exist_ok=True)
+    pack = write_pack(traced, document, out / PACK)
+    document |= {"requests": [], "proof_pack": str(pack)}
+    path = out / DOCUMENT
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    return Followed(traced, document, path)
