@@ -1,0 +1,1 @@
+"""Ways out of the store: formats that other programs read."""

@@ -1,0 +1,1 @@
+"""Ready questions to a store of events, one SQL file each; the first line says what it answers."""

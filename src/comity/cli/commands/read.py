@@ -1,0 +1,114 @@
+"""Read what came back: productions, exports, extractions, into one store of events where nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from comity.text.messages import Messages
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of the store.")
+@click.option("--zone", metavar="Area/City", help="Zone of times that stand without one; without this they wait.")
+@click.option("--request", "request_id", metavar="ID", help="The request that produced the files.")
+@click.option(
+    "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Which column is which, for a layout that nobody knows (JSON)."
+)
+@click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help="Passwords of locked archives, one a line.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Files read at a time; the processors of the machine by default.")
+@click.option("--lang", "language", metavar="TAG", help="Language of the words to you.")
+@click.option("--json", "as_json", is_flag=True, help="Print the coverage as one JSON document.")
+def command(
+    paths: tuple[Path, ...],
+    out: Path,
+    zone: str | None,
+    request_id: str | None,
+    profile: Path | None,
+    password_file: Path | None,
+    jobs: int | None,
+    language: str | None,
+    as_json: bool,
+) -> int:
+    """Read files, folders and archives into DIR: event.parquet, entity.parquet, link.parquet and coverage.json.
+
+    Each file is told by its content and read in a process without network. Records in = records out + quarantined, or the exit code is 1.
+    A time without a zone stays open until you give one with --zone; the decision is kept in coverage.json. What was interrupted
+    goes on where it stood when you run the same again.
+    """
+    from comity.cli.output import print_json, words
+    from comity.readers.run import Plan, read
+
+    t = words(language)
+    plan = Plan(
+        paths=paths,
+        out=out,
+        zone=zone,
+        request_id=request_id,
+        settings=_profile(profile),
+        passwords=_passwords(password_file),
+        children=jobs or 0,
+    )
+    coverage = read(plan, lambda done, size: _progress(done, size, t))
+    if as_json:
+        print_json(coverage)
+    else:
+        _show(coverage, t)
+    return 0 if coverage["reconciled"] else 1
+
+
+def _profile(path: Path | None) -> dict[str, object]:
+    from comity.errors import InputError
+    from comity.text.messages import say
+
+    if path is None:
+        return {}
+    import msgspec
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+    except msgspec.DecodeError as problem:
+        raise InputError(say("the profile is no JSON object: {problem}", problem=problem), place=str(path)) from problem
+
+
+def _passwords(path: Path | None) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8").splitlines()) if path else ()
+
+
+def _progress(done: int, size: int, t: Messages) -> None:
+    click.echo(t("read {done} of {size} MB", done=f"{done / 1e6:,.1f}", size=f"{size / 1e6:,.1f}"), err=True)
+
+
+def _show(coverage: dict[str, Any], t: Messages) -> None:
+    from comity.cli.output import print_table
+
+    rows = []
+    for entry in coverage["files"]:
+        counts = [entry["records_in"], entry["records_out"], entry["quarantined"], entry["reader"] or t("not understood")]
+        rows.append([*counts, entry["path"]])
+        rows += [["", "", "", "", f"- {remark}"] for remark in _remarks(entry, t)]
+    print_table([t("records"), t("read"), t("quarantined"), t("reader"), t("file")], rows)
+    sums = coverage["totals"]
+    click.echo(
+        t(
+            "{events} events; {quarantined} records in quarantine; {without_time} events wait for a zone or have no time",
+            events=sums["events"],
+            quarantined=sums["quarantined"],
+            without_time=sums["without_time"],
+        )
+    )
+    if not coverage["reconciled"]:
+        click.echo(t("RED: records in are not records out + quarantined; do not rely on this store"), err=True)
+
+
+def _remarks(entry: dict[str, Any], t: Messages) -> list[str]:
+    parts = [*entry["defects"], *entry["unknown"]]
+    if entry["without_time"]:
+        parts.append(t("{count} without a moment", count=entry["without_time"]))
+    if entry["without_port"]:
+        parts.append(t("{count} addresses without a source port", count=entry["without_port"]))
+    return parts

@@ -1,0 +1,1 @@
+"""Reading in a child process that has no network and bounded means."""

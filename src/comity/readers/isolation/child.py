@@ -1,0 +1,150 @@
+"""The child that reads: takes jobs from standard input, writes each into a part of its own, answers on standard output.
+
+It confines itself before it opens the first byte of evidence. A part appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import mmap
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from comity.readers.containers.members import Member, Refused, Unpacking, is_archive, members
+from comity.readers.coverage import FileCoverage, Quarantined
+from comity.readers.detect import all_readers
+from comity.readers.harness import read_source, whole_file
+from comity.readers.isolation.job import Answer, InputFile, Job, Part
+from comity.readers.isolation.sandbox import confine
+from comity.readers.limits import Limits
+from comity.readers.reader import Source, Unreadable
+from comity.readers.store import Origin, PartWriter
+
+_PIECE = 4 << 20
+
+
+class JobRun:
+    """One job while it is being done."""
+
+    def __init__(self, job: Job, folder: Path) -> None:
+        self.job = job
+        self.folder = folder
+        self.writer = PartWriter(folder)
+        self.files: list[FileCoverage] = []
+
+    def run(self) -> None:
+        """Read all files of the job."""
+        with (self.folder / "quarantine.jsonl").open("wb") as quarantine:
+            for file in self.job.files:
+                with _opened(Path(file.path)) as data:
+                    for entry, bad in self._read_file(file, data):
+                        quarantine.writelines(msgspec.json.encode(Quarantined.of(entry, item)) + b"\n" for item in bad)
+                        self.files.append(entry)
+        self.writer.close()
+
+    def _read_file(self, file: InputFile, data: bytes | mmap.mmap) -> Iterator[tuple[FileCoverage, list[Unreadable]]]:
+        digest = _sha256(data)
+        if not is_archive(data):
+            yield self._read_member(file, Member("", data), digest, plain=True)
+            return
+        entry = FileCoverage(
+            path=file.shown,
+            member_path=file.member_path,
+            sha256=digest,
+            source_sha256=digest,
+            bytes=len(data),
+            reader="archive",
+            version="1",
+        )
+        yield entry, []
+        unpacking = Unpacking(self.job.limits, self.folder, tuple(password.encode() for password in self.job.passwords))
+        for member in members(data, "", unpacking):
+            if isinstance(member, Refused):
+                yield self._refused(file, member, digest)
+            else:
+                yield self._read_member(file, member, digest, plain=False)
+
+    def _refused(self, file: InputFile, member: Refused, digest: str) -> tuple[FileCoverage, list[Unreadable]]:
+        entry = FileCoverage(
+            path=f"{file.shown}/{member.path}", member_path=member.path, sha256="", source_sha256=digest, bytes=member.size
+        )
+        bad: list[Unreadable] = []
+        whole_file(entry, member.reason, bad.append)
+        return entry, bad
+
+    def _read_member(self, file: InputFile, member: Member, digest: str, *, plain: bool) -> tuple[FileCoverage, list[Unreadable]]:
+        path = file.member_path if plain else member.path
+        shown = file.shown if plain else f"{file.shown}/{member.path}"
+        entry = FileCoverage(
+            path=shown, member_path=path, sha256=digest if plain else _sha256(member.data), source_sha256=digest, bytes=len(member.data)
+        )
+        entry.defects = list(member.defects)
+        source = Source(path, member.data, self.job.zone, dict(self.job.settings), whole=shown)
+        bad: list[Unreadable] = []
+        if source.size:
+            read_source(source, Origin(digest, path, self.job.request_id), entry, self.writer, bad.append)
+        else:
+            entry.unknown.append("file: empty")
+        return entry, bad
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[bytes | mmap.mmap]:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size == 0:
+            yield b""
+            return
+        yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # let go by the last that looks at it
+
+
+def _sha256(data: bytes | mmap.mmap) -> str:
+    digest = hashlib.sha256()
+    with memoryview(data) as view:
+        for place in range(0, len(view), _PIECE):
+            digest.update(view[place : place + _PIECE])
+    return digest.hexdigest()
+
+
+def do(job: Job, holds: list[str]) -> None:
+    """Do one job: the part appears when it is whole."""
+    part = Path(job.part)
+    making = part.with_name(part.name + ".making")
+    shutil.rmtree(making, ignore_errors=True)
+    run = JobRun(job, making)
+    run.run()
+    (making / "part.json").write_bytes(msgspec.json.encode(Part(run.files, holds)))
+    making.rename(part)
+
+
+def main() -> None:
+    """Take jobs until standard input closes."""
+    limits = msgspec.json.decode(sys.argv[1], type=Limits)
+    all_readers()
+    _warm()
+    holds = confine(limits.memory)
+    decoder = msgspec.json.Decoder(Job)
+    _answer(Answer(holds))
+    for line in sys.stdin.buffer:
+        do(decoder.decode(line), holds)
+        _answer(Answer(done=True))
+
+
+def _warm() -> None:
+    """Import what readers import late, before no file of the program can be found slow or refused."""
+    import fast_mail_parser  # noqa: F401
+    import python_calamine  # noqa: F401
+
+
+def _answer(answer: Answer) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

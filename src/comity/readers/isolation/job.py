@@ -1,0 +1,72 @@
+"""What the parent asks of a child, and what the child answers: one JSON document a line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from comity.readers.coverage import FileCoverage
+from comity.readers.limits import Limits
+
+
+class InputFile(msgspec.Struct, frozen=True):
+    """A file to read.
+
+    Attributes:
+        path: where it is.
+        shown: how it is named in the coverage.
+        member_path: its path within the folder given.
+        size: bytes.
+        stamp: modification time in nanoseconds: with path and size it tells whether a part is still good.
+    """
+
+    path: str
+    shown: str
+    member_path: str
+    size: int
+    stamp: int
+
+
+class Job(msgspec.Struct, frozen=True):
+    """Files to be read into one part.
+
+    Attributes:
+        files: the files.
+        part: folder of the part.
+        zone: the analyst's zone for times without one.
+        request_id: the request that produced the files.
+        settings: further decisions of the analyst.
+        limits: bounds of each file.
+        passwords: to be tried on locked archives.
+    """
+
+    files: tuple[InputFile, ...]
+    part: str
+    zone: str | None = None
+    request_id: str | None = None
+    settings: dict[str, object] = {}
+    limits: Limits = Limits()
+    passwords: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all files."""
+        return sum(file.size for file in self.files)
+
+
+class Answer(msgspec.Struct):
+    """A line from the child.
+
+    Attributes:
+        holds: how the child is confined (its first line).
+        done: whether the job is through and its part in place.
+    """
+
+    holds: list[str] = []
+    done: bool = False
+
+
+class Part(msgspec.Struct):
+    """What lies beside the tables of a part."""
+
+    files: list[FileCoverage]
+    holds: list[str] = []

@@ -1,0 +1,106 @@
+"""Find the table in a text: encoding, delimiter, the line that holds the header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from comity.readers.reader import Source
+from comity.readers.tables.frames import Table, unique_names
+
+DELIMITERS = ",;\t|"
+_LINES = 60
+_LINE = re.compile(rb'(?:[^"\r\n]|"[^"]*")*(?:\r\n|\n|\r|\Z)')
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A line that may be a header.
+
+    Attributes:
+        names: its cells, each once.
+        start: place of its first byte.
+        end: place after its line end.
+        delimiter: what stands between the cells.
+        score: how well it fits, 0 to 1.
+    """
+
+    names: tuple[str, ...]
+    start: int
+    end: int
+    delimiter: str
+    score: float
+
+
+def codec_of(source: Source) -> str | None:
+    """Return the codec of a text whose delimiters are single bytes; None for others."""
+    found = source.encoding
+    if found is None or found.encoding.startswith(("utf-16", "utf-32")):
+        return None
+    return "utf-8" if found.encoding == "utf-8-sig" else found.encoding
+
+
+def find_header(source: Source, score: Callable[[list[str]], float]) -> Header | None:
+    """Find the line of the first lines that fits best as a header.
+
+    Args:
+        source: the file.
+        score: tells from the normal names of the cells how well a line fits, 0 to 1.
+    """
+    codec = codec_of(source)
+    if codec is None:
+        return None
+    best: Header | None = None
+    for start, line in first_lines(source.head):
+        text = line.decode(codec, errors="replace").strip("\ufeff\r\n")
+        for delimiter in DELIMITERS:
+            if delimiter not in text:
+                continue
+            cells = cells_of(text, delimiter)
+            names = unique_names(cells)
+            fit = score([normal_name(name) for name in names])
+            if fit > (best.score if best else 0.0):
+                best = Header(tuple(names), start, start + len(line), delimiter, fit)
+    return best
+
+
+def first_lines(head: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the first records of a text with their places."""
+    place = 0
+    for _ in range(_LINES):
+        found = _LINE.match(head, place)
+        if found is None or found.end() == place:
+            return
+        yield place, found[0]
+        place = found.end()
+
+
+def cells_of(text: str, delimiter: str) -> list[str]:
+    """Take one line apart."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return text.split(delimiter)
+    return rows[0] if len(rows) == 1 else text.split(delimiter)
+
+
+def normal_name(name: str) -> str:
+    """Write the name of a column so that small differences of writing do not matter: `Activity Timestamp` and `activity_timestamp`."""
+    return re.sub(r"[^\w]+", " ", name.replace("_", " ").casefold()).strip()
+
+
+def table_of(source: Source, header: Header) -> Table:
+    """Open the table that stands under a header."""
+    line = bytes(source.data[header.start : header.end]).strip(b"\r\n")
+    return Table(
+        source.data,
+        list(header.names),
+        header.end,
+        source.size,
+        header.delimiter,
+        codec_of(source) or "utf-8",
+        line.removeprefix(b"\xef\xbb\xbf"),
+    )

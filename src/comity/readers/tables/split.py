@@ -1,0 +1,98 @@
+"""Split delimited text (RFC 4180, and what programs make of it) into records, with the place and the number of fields of each.
+
+Works on blocks of bytes with NumPy: the ends of lines that stand outside quotes are the ends of records. A quote that is never closed
+would swallow the rest of the file; a record that grows past `LONGEST` is therefore taken line by line.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+BLOCK = 8 << 20
+LONGEST = 128 << 20
+_QUOTE = 0x22
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some whole records.
+
+    Attributes:
+        base: place of the block in the member.
+        data: its bytes.
+        starts: start of each record, from `base`.
+        ends: end of each record, line end left out, from `base`.
+        fields: number of fields of each record.
+    """
+
+    base: int
+    data: bytes
+    starts: Places
+    ends: Places
+    fields: Places
+
+
+def split(data: bytes | mmap.mmap, start: int, end: int, delimiter: str, *, size: int = BLOCK, quoted: bool = True) -> Iterator[Block]:
+    """Yield the records between two places, block by block; empty lines are left out.
+
+    Args:
+        data: the member.
+        start: first byte.
+        end: byte after the last.
+        delimiter: one ASCII character.
+        size: bytes of a block; more only where one record is longer.
+        quoted: whether double quotes protect delimiters and line ends.
+    """
+    place, want = start, size
+    newline = _newline(bytes(data[start : min(end, start + (1 << 16))]))
+    while place < end:
+        chunk = bytes(data[place : min(end, place + want)])
+        last = place + len(chunk) >= end
+        ends = _record_ends(chunk, newline, quoted=quoted)
+        if not len(ends) and not last:
+            if want < LONGEST:
+                want *= 2
+                continue
+            ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == newline)
+        if not len(ends) and not last:
+            ends = np.array([len(chunk) - 1])  # one line longer than any record may be: cut, and told by its number of fields
+        used = len(chunk) if last else int(ends[-1]) + 1
+        if last and (not len(ends) or ends[-1] != len(chunk) - 1):
+            ends = np.append(ends, len(chunk))
+        yield _block(place, chunk[:used], ends, ord(delimiter), quoted=quoted)
+        place += used
+        want = size
+
+
+def _newline(head: bytes) -> int:
+    return 0x0D if b"\n" not in head and b"\r" in head else 0x0A
+
+
+def _record_ends(chunk: bytes, newline: int, *, quoted: bool) -> Places:
+    array = np.frombuffer(chunk, np.uint8)
+    ends = np.flatnonzero(array == newline)
+    if quoted and b'"' in chunk:
+        quotes = np.flatnonzero(array == _QUOTE)
+        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    return ends
+
+
+def _block(base: int, chunk: bytes, ends: Places, delimiter: int, *, quoted: bool) -> Block:
+    array = np.frombuffer(chunk, np.uint8)
+    starts = np.concatenate(([0], ends[:-1] + 1)).astype(np.int64)
+    stops = ends.astype(np.int64)
+    returns = (stops > starts) & (array[np.maximum(stops - 1, 0)] == 0x0D)
+    stops = stops - returns
+    separators = np.flatnonzero(array == delimiter)
+    if quoted and b'"' in chunk:
+        quotes = np.flatnonzero(array == _QUOTE)
+        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
+    fields = np.searchsorted(separators, stops) - np.searchsorted(separators, starts) + 1
+    full = stops > starts
+    return Block(base, chunk, starts[full], stops[full], fields[full].astype(np.int64))
