@@ -16,8 +16,6 @@ _TEXT_FIELDS = (
     *("actor_id", "account_id", "thread_id", "ip", "cell", "device_id", "sim_id", "amount", "asset", "txid"),
     *("text", "direction", "product", "ts_kind"),
 )
-    ["actor_id", "account_id", "thread_id", "ip", "cell", "device_id", "sim_id", "amount", "asset", "txid", "text", "direction", "product", "ts_kind"]
-)  # fmt: skip
 _NUMBERS = {"port": pl.Int64, "lat": pl.Float64, "lon": pl.Float64, "accuracy_m": pl.Float64}
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$"
 _ADDRESS = r"^\[?([0-9a-fA-F:]*:[0-9a-fA-F:.]+|\d{1,3}(?:\.\d{1,3}){3})\]?(?::(\d{1,5}))?$"
