@@ -23,7 +23,8 @@ class Categories(Aspect):
     def read(self, letter: Letter) -> Iterator[Reading]:
         asked = [(value.start, value.end) for value in letter.under(*_ASKING)]
         told = [(value.start, value.end) for value in letter.under(*_NARRATION)]
-        found = letter.cues("categories").find(letter.text[: letter.close])
+        # the end of one item of a list and the beginning of the next make no phrase
+        found = tuple(cue for cue in letter.cues("categories").find(letter.text[: letter.close]) if "\n" not in cue.text)
         cues = [cue for cue in found if not _inside(cue, told) and not _is_part_of_longer(cue, found)]
         chosen = [cue for cue in cues if _inside(cue, asked)] or [cue for cue in cues if _is_asked(letter, cue)]
         if chosen:
