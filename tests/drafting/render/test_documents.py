@@ -115,7 +115,8 @@ def test_any_text_can_be_written(prose: str, identifier: str) -> None:
 def test_an_exercise_is_marked_in_every_format_on_every_page(name: str) -> None:
     letter = letter_of(name, training=True)
     warning = read_words(letter.language).training
-    assert "TRAINING – NOT A REQUEST" in warning
+    assert letter.banners == tuple(dict.fromkeys((warning, "TRAINING – NOT A REQUEST")))
+    assert (warning == "TRAINING – NOT A REQUEST") is (letter.language == "en")
     text = pdf_text(RENDERER.write(letter, "pdf"))
     pages = len(re.findall(r"\d+ / \d+", text))
     assert text.count("TRAINING – NOT A REQUEST") >= pages > 0

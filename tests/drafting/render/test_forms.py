@@ -29,6 +29,7 @@ SLUGS = (
     "spontaneous",
     "freeze-exchange",
     "freeze-issuer",
+    "mla-freeze",
 )
 LANGUAGES = {slug: {"en", "ru"} for slug in SLUGS} | {
     "preservation": {"en", "ru", "fr", "de", "kk", "ky", "uz", "fa"},
@@ -46,6 +47,7 @@ KEPT_INSIDE = {
     "request.signed": "is the signature under the letter",
     "request.legalisation": "stands on the paper",
     "spont.rights_gate": "is a check before the letter",
+    "asset.request_type": "decides the words of the request",
     "target.kind": "is told by the more exact kind of identifier",
     "data.date_from": "",
     "data.date_to": "",
@@ -82,6 +84,8 @@ CONDITIONS_ONLY = {
     "request.confidentiality_requested",
     "request.instrument",
     "addressee.kind",
+    "asset.order_final",
+    "asset.value_based",
 }
 """Facts that forms only ask about, so that no gap can name them."""
 

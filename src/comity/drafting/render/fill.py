@@ -56,6 +56,8 @@ from comity.drafting.render.words import Words
 from comity.model.request.evidence_request import EvidenceRequest
 from comity.text.languages import language
 
+TRAINING = "TRAINING – NOT A REQUEST"
+"""Stands on every letter of an exercise, whatever its language: a provider anywhere must be able to read it."""
 _STOPS = ".!?…؟"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
@@ -91,8 +93,9 @@ def fill(form: Form, request: EvidenceRequest, words: Words, *, demanded: frozen
         item_style=words.item_style,
         untranslated=tuple(sorted(filler.untranslated)),
     )
-    banners = [words.training] * request.training + [words.unfinished] * bool(letter.gaps)
-    return replace(letter, banners=tuple(banners))
+    training = (words.training, TRAINING) if request.training else ()
+    banners = (*training, words.unfinished) if letter.gaps else training
+    return replace(letter, banners=tuple(dict.fromkeys(banners)))
 
 
 def draft_digest(request: EvidenceRequest) -> str:

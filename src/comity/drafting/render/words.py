@@ -21,7 +21,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         language: BCP 47 tag, the name of the file.
         item_style: marks of list items: `latin` (a), `cyrillic` а), `digits` 1).
-        training: the warning on letters of an exercise.
+        training: the warning on letters of an exercise; the English one is added to it.
         unfinished: the warning on letters with gaps.
         gap: what stands for an unknown fact; holds `{question}`.
         yes: a statement that is true.
