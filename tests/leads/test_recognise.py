@@ -1,5 +1,6 @@
 """What the recogniser promises for any text: right places, no number of a card, no hanging, and clear limits."""
 
+import random
 import re
 import time
 
@@ -11,7 +12,9 @@ from comity.errors import InputError
 from comity.leads import recognise as module
 from comity.leads.kind import Kind
 from comity.leads.recognise import Context, kinds, recognise
+from comity.leads.repeats import condensed
 from comity.model.identifier import Identifier, IdentifierKind, Note, Verdict
+from comity.text.times import stated_zones
 from tests.leads.labelled import marks, samples
 
 CASE = Context("KG", "Asia/Bishkek", "en", marks())
@@ -220,3 +223,29 @@ def test_look_alikes_of_known_domains_are_said(text: str, value: str, notes: set
 def test_reasons_are_told_in_english_and_name_the_other_form() -> None:
     (lead,) = recognise("почта.рф", Context(language="en"))
     assert "xn--80a1acny.xn--p1ai" in lead.reason
+
+
+LINES = st.one_of(
+    st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=6).map("".join),
+    st.sampled_from([line for sample in samples("labelled") for line in sample.text.split("\n") if len(line) < 300][:400]),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(LINES, min_size=1, max_size=14), st.lists(LINES, max_size=3), st.integers(6, 12), st.randoms(use_true_random=False))
+def test_passages_that_stand_more_than_once_are_read_as_any_other(
+    lines: list[str], others: list[str], times: int, chance: random.Random
+) -> None:
+    passages = [list(lines) for _ in range(times)]
+    for other in others:
+        chance.choice(passages).insert(chance.randrange(len(lines) + 1), other)
+    text = "\n".join(line for passage in passages for line in passage)
+    assert recognise(text, CASE) == module._read(text, CASE)
+
+
+def test_a_text_of_repeated_passages_is_cut_down() -> None:
+    text = "\n".join(sample.text for sample in samples("labelled") if not stated_zones(sample.text)) * 5
+    shorter = condensed(text)
+    assert shorter is not None
+    assert len(shorter.text) < len(text) / 3
+    assert recognise(text, CASE) == module._read(text, CASE)

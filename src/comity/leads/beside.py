@@ -7,6 +7,7 @@ time that belongs to its order. A neighbouring line counts only where it holds a
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cached_property
 
 from comity.leads.kind import Candidate
@@ -23,6 +24,16 @@ _NO_PORT_NEEDED = {Note.PRIVATE, Note.RESERVED}
 _COARSE = {Precision.YEAR, Precision.MONTH, Precision.DAY}
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line: its place, its times, and the time of its neighbours where it has none."""
+
+    start: int
+    end: int
+    mentions: tuple[TimeMention, ...]
+    beside: Instant | None
+
+
 class Times:
     """The times of a page, to be asked for each identifier.
 
@@ -33,7 +44,7 @@ class Times:
     def __init__(self, page: Page, candidates: list[Candidate]) -> None:
         self.page = page
         self._candidates = candidates
-        self._line: tuple[int, int, tuple[TimeMention, ...]] = (0, 0, ())
+        self._row = _Row(0, -1, (), None)
 
     @cached_property
     def _mentions(self) -> tuple[TimeMention, ...]:
@@ -59,19 +70,23 @@ class Times:
         """Return the time that stands beside an identifier; None where there is none."""
         if not self._mentions:
             return None
-        line, stop, same = self._line
-        if not line <= candidate.start < stop or candidate.end > stop:
-            text = self.page.text
-            line = text.rfind("\n", 0, candidate.start) + 1
-            stop = text.find("\n", candidate.end)
-            stop = len(text) if stop < 0 else stop
-            same = self._between(line, stop)
-            self._line = (line, stop, same)
+        row = self._row
+        if not (row.start <= candidate.start and candidate.end <= row.end):
+            row = self._row = self._read_row(candidate)
+        same = row.mentions
+        if not same:
+            return row.beside
         if len(same) == 1:
             return same[0].instant if self._distance(same[0], candidate) <= _FAR else None
-        if same:
-            return self._nearest(same, candidate, line, stop)
-        return self._in_block(line, stop)
+        return self._nearest(same, candidate, row.start, row.end)
+
+    def _read_row(self, candidate: Candidate) -> _Row:
+        text = self.page.text
+        line = text.rfind("\n", 0, candidate.start) + 1
+        stop = text.find("\n", candidate.end)
+        stop = len(text) if stop < 0 else stop
+        same = self._between(line, stop)
+        return _Row(line, stop, same, None if same else self._in_block(line, stop))
 
     def _between(self, start: int, end: int) -> tuple[TimeMention, ...]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

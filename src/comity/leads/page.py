@@ -13,6 +13,7 @@ from comity.leads import words
 from comity.leads.context import Context
 from comity.leads.links import Link, Mail, links, mails
 from comity.leads.marks import MarkIndex, index_of
+from comity.leads.repeats import REACH
 from comity.leads.scan import Digits, Scan, Token, scan
 from comity.leads.surface import Surface
 from comity.leads.tables import Tables
@@ -135,6 +136,19 @@ class Page:
         window = self.text[place : place + length]
         line = window.find("\n")
         return (window if line < 0 else window[:line]).lower()
+
+    def around(self, start: int, end: int, length: int) -> tuple[int, int]:
+        """Return the bounds of the text around a place: so many characters, but no more than three lines to either side."""
+        text, low, high = self.text, start, end
+        for _ in range(REACH + 1):
+            low = text.rfind("\n", max(0, start - length), low)
+            if low < 0:
+                break
+        for _ in range(REACH + 1):
+            high = text.find("\n", high + 1, end + length)
+            if high < 0:
+                break
+        return low + 1 if low >= 0 else max(0, start - length), high if high >= 0 else min(len(text), end + length)
 
     def cue(self, start: int, end: int) -> Cue | None:
         """Tell what the words beside a number say it is: the nearest before, in a bracket after it, or at the head of its column."""

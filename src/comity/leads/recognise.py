@@ -18,9 +18,11 @@ from comity.leads.beside import Times
 from comity.leads.context import Context
 from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
+from comity.leads.repeats import read_once
 from comity.model.identifier import WALLET_KINDS, Identifier, IdentifierKind, Note, Verdict
 from comity.plugins.walk import walk
 from comity.text.messages import Messages, say
+from comity.text.times import time_zone
 
 __all__ = ["Context", "kinds", "recognise"]
 
@@ -55,10 +57,17 @@ def recognise(text: str, context: Context | None = None) -> tuple[Identifier, ..
             say("the text has {length} characters, more than the {limit} that are read at once", length=len(text), limit=LIMIT),
             hint=say("split the file, or take out the part that matters"),
         )
-    page = Page(text, context or Context())
+    case = context or Context()
+    if case.zone is not None:
+        time_zone(case.zone)
+    return read_once(text, lambda part: _read(part, case))
+
+
+def _read(text: str, context: Context) -> tuple[Identifier, ...]:
+    page = Page(text, context)
     found = _settled(candidate for kind in kinds() for candidate in _weighed(kind, page))
     times = Times(page, found)
-    language = page.context.language or "en"
+    language = context.language or "en"
     messages = None if language.startswith("en") else Messages(language)
     return tuple(_identifier(page, candidate, times, messages) for candidate in found if candidate.kind is not None)
 
@@ -116,15 +125,15 @@ def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messag
         candidate.reason = candidate.reason or say("characters that cannot be seen stand inside; they are left out of the value")
     assert candidate.kind is not None  # noqa: S101 - places kept free are gone by now
     return Identifier(
-        kind=candidate.kind,
-        value=candidate.value,
-        raw=raw if candidate.shown is None else candidate.shown,
-        start=start,
-        end=end,
-        verdict=verdict,
-        reason=messages.of(candidate.reason) if candidate.reason and messages else str(candidate.reason),
-        provider=candidate.provider,
-        at=at,
-        port=candidate.port,
-        notes=tuple(sorted(notes, key=_ORDER.__getitem__)) if notes else (),
+        candidate.kind,
+        candidate.value,
+        raw if candidate.shown is None else candidate.shown,
+        start,
+        end,
+        verdict,
+        messages.of(candidate.reason) if candidate.reason and messages else str(candidate.reason),
+        candidate.provider,
+        at,
+        candidate.port,
+        tuple(sorted(notes, key=_ORDER.__getitem__)) if len(notes) > 1 else tuple(notes),
     )

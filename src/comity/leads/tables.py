@@ -58,6 +58,14 @@ class Tables:
         column = self._text.count(block.separator, line, place)
         return block.heads[column].lower() if column < len(block.heads) else None
 
+    def head_line(self, place: int) -> str:
+        """Return the head of the table whose row stands at a place, with its line feed; empty outside a table and on the head itself."""
+        block = self._block(place)
+        if block is None or place <= block.start:
+            return ""
+        end = self._text.find("\n", block.start) + 1
+        return self._text[block.start : end] if place >= end else ""
+
     def cell(self, place: int, wanted: Callable[[str], bool]) -> str | None:
         """Return the cell of the same row under the first head that is wanted; None where there is none."""
         block = self._block(place)

@@ -52,7 +52,8 @@ class BankAccount(Kind):
 
 
 def _bik_near(page: Page, start: int, end: int) -> str | None:
-    for found in _BIK.finditer(page.text, max(0, start - _NEAR), min(len(page.text), end + _NEAR)):
+    low, high = page.around(start, end, _NEAR)
+    for found in _BIK.finditer(page.text, low, high):
         if page.cue(*found.span()) is Cue.BIK:
             return found.group()
     return None

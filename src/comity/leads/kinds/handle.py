@@ -23,6 +23,7 @@ _NICK = re.compile(
 _LABELLED = re.compile(r"([^\W\d_]{2,})\s?[:=—–-]\s?[\"«“]?$")
 _TAG = re.compile(r"#[0-9]{4}(?![0-9\w])")
 _TAGGED = re.compile(r"[\w.]{2,32}$")
+_NO_START = frozenset("@/._")
 _NEVER = frozenset(
     [
         "media",
@@ -79,8 +80,11 @@ class Handle(Kind):
             place = text.find("_", place + 1)
         places.update({link.host_start: link.host_end for link in page.links if not link.scheme and not link.rest})
         for start in places:
+            if text[start - 1 : start] in _NO_START:
+                continue
             name = _NAME.match(text, start)
-            if name and (text[name.end() : name.end() + 1] or " ") not in "@:/\\" and not text[name.end() : name.end() + 1].isalnum():
+            after = text[name.end() : name.end() + 1] if name else "@"
+            if name and not after.isalnum() and (after or " ") not in "@:/\\":
                 yield from self._named(page, start, name.group().rstrip(".-·"), quoted=False)
         for quoted in _QUOTED.finditer(text):
             yield from self._named(page, quoted.start("name"), quoted["name"].rstrip(".-·"), quoted=True)

@@ -55,6 +55,10 @@ class _FileZones:
                 stated.append((head.start(), names.zone_name(zone)))
         return stated
 
+    def names(self) -> frozenset[str]:
+        """Name the zones stated."""
+        return frozenset(zone for _, zone in self._stated)
+
     def at(self, place: int) -> str | None:
         """Return the zone stated last before a place; one stated only after it counts where the text states no other."""
         stated = self._stated
@@ -116,6 +120,11 @@ def find_times(text: str, zone: str | None = None, language: str | None = None) 
     found = list(_joined(text, found_days, _FileZones(text), zone)) if found_days else []
     found += _epochs(text)
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+
+
+def stated_zones(text: str) -> frozenset[str]:
+    """Name the zones that a text states for many times at once, as over a column."""
+    return _FileZones(text).names()
 
 
 def _joined(text: str, found: list[Day], stated: _FileZones, assumed: str | None) -> Iterator[TimeMention]:
