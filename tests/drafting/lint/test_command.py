@@ -175,3 +175,13 @@ def test_the_other_language_of_a_draft_with_a_text(capsys: pytest.CaptureFixture
     (one,) = (one for one in found["findings"] if one["rule"] == "FO-003")
     assert body[one["where"]["start"] : one["where"]["end"]] == "17841400000000001"
     assert "17841400000000011" in one["message"]
+
+
+def test_what_is_merely_unstated_comes_last_as_one_list(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text("request.instrument: mla_stored_content\n", encoding="utf-8")
+    _, out, _ = run(capsys, draft)
+    head, unstated = out.split("error RF-001: not stated, though the instrument demands it:")
+    assert "RF-001" not in head
+    assert "authority.issuing_name" in unstated
+    assert "why:" not in unstated

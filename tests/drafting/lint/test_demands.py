@@ -139,3 +139,23 @@ def test_every_fact_of_a_complete_draft_is_used_as_written() -> None:
     for name in names():
         for target in complete_draft(name).targets:
             assert any(getattr(target, field.name) for field in fields(target))
+
+
+@pytest.mark.parametrize(
+    ("name", "field_id"),
+    [
+        ("mla_stored_content", "request.date"),
+        ("mla_stored_content", "case.max_penalty_years"),
+        ("mla_stored_content", "data.date_to"),
+        ("mla_stored_subscriber", "authority.issuing_name"),
+        ("jit", "jit.period"),
+        ("mla_interception", "interception.start"),
+    ],
+)
+def test_one_missing_fact_is_named_once_and_nothing_else_is(linter: Linter, name: str, field_id: str) -> None:
+    assert [one.where.field for one in linter.run(without(complete_draft(name), field_id)).standing] == [field_id]
+
+
+def test_no_instrument_is_told_beside_what_else_stands_there(linter: Linter) -> None:
+    draft = without(complete_draft("mla_stored_content"), "request.instrument")
+    assert "RF-003" in {one.rule for one in linter.lint(draft)}

@@ -220,7 +220,9 @@ def _show(checked: _Checked, linter: Linter, t: Messages) -> None:
     """Print the findings as a compiler does: place, severity, code, message; then why, what to do, and what it prevents."""
     findings = checked.result.findings
     for finding in findings:
-        _show_one(finding, checked, linter, t)
+        if finding.rule != _UNSTATED:
+            _show_one(finding, checked, linter, t)
+    _show_unstated([finding for finding in findings if finding.rule == _UNSTATED], t)
     if checked.result.not_determined:
         click.echo(t("not determined from the letter: {fields}", fields=", ".join(checked.result.not_determined)))
     counts = {name: sum(finding.severity.value == name and finding.overridden_by is None for finding in findings) for name in _COUNTED}
@@ -234,6 +236,19 @@ def _show(checked: _Checked, linter: Linter, t: Messages) -> None:
     )
 
 
+def _show_unstated(findings: list[Finding], t: Messages) -> None:
+    """Print what the instrument demands and nobody stated as one list of questions."""
+    from comity.cli.output import print_table
+    from comity.drafting.compose.question_book import question
+    from comity.drafting.lint.report import label
+
+    if not findings:
+        return
+    click.secho(t("{severity} {code}: not stated, though the instrument demands it:", severity=t("error"), code=_UNSTATED), bold=True)
+    print_table([], [(label(one.where), question(one.where.field or "", t.language)) for one in findings], indent=4)
+
+
+_UNSTATED = "RF-001"
 _COUNTED = ("block", "error", "warning", "info")
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from comity.drafting.lint import finding_words
 from comity.drafting.lint.expression.facts import Evidence, Facts, UndeterminedError
+from comity.drafting.lint.expression.function import Reader
+from comity.drafting.lint.expression.words import is_said
 from comity.drafting.lint.knowledge import LintKnowledge
 from comity.drafting.lint.overrides import applied, checked
 from comity.drafting.lint.rule import Rule, Scope
@@ -27,7 +29,7 @@ from comity.model.request.evidence_request import EvidenceRequest
 from comity.model.time import Clock, system_clock
 from comity.text.messages import say
 
-_DEMANDS = "RF-"
+_DEMANDS = frozenset({"RF-001", "RF-002"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,23 @@ class Linter:
 
 def _without_repetition(findings: list[Finding]) -> list[Finding]:
     """Leave out the demand for a fact that a rule of its own already reports missing or wrong, with its own reason."""
-    told = {(one.where.field, one.where.index) for one in findings if not one.rule.startswith(_DEMANDS) and one.severity.rank <= 1}
-    return [one for one in findings if not one.rule.startswith(_DEMANDS) or (one.where.field, one.where.index) not in told]
+    told = {(one.where.field, one.where.index) for one in findings if one.rule not in _DEMANDS and one.severity.rank <= 1}
+    return [one for one in findings if one.rule not in _DEMANDS or not told & {(one.where.field, one.where.index), (one.where.field, None)}]
+
+
+def _gap(rule: Rule, facts: Facts) -> str | None:
+    """Name the fact that is missing, where a rule wants several and the one it points at is there; None leaves the rule's own place."""
+    absent = {reader.id: _is_absent(reader, facts) for reader in rule.check.wanted}
+    if absent.get(rule.field or "", True):
+        return None
+    return next((name for name, is_absent in absent.items() if is_absent), None)
+
+
+def _is_absent(reader: Reader, facts: Facts) -> bool:
+    try:
+        return not is_said(reader, facts)
+    except UndeterminedError:
+        return False
 
 
 class _Run:
@@ -175,5 +192,5 @@ class _Run:
         except UndeterminedError as error:
             facts.open.add(error.field)
             return []
-        places = facts.evidence or (Evidence(),)
+        places = facts.evidence or (Evidence(_gap(rule, facts)),)
         return list(dict.fromkeys(self._speaker.finding(rule, place, facts.index) for place in places))

@@ -39,6 +39,7 @@ class Expression:
     Attributes:
         text: the source.
         fields: the facts it asks about, in order of appearance.
+        wanted: the facts whose absence it looks for: what `missing(...)` names outside a `not`.
         functions: the functions it uses.
         gives: whether it answers yes or no, or with a number.
         run: the callable; raises `UndeterminedError` when a letter leaves open what decides.
@@ -46,6 +47,7 @@ class Expression:
 
     text: str
     fields: tuple[str, ...]
+    wanted: tuple[Reader, ...]
     functions: tuple[str, ...]
     gives: Gives
     run: Bound
@@ -102,6 +104,8 @@ class _Compiler:
         self._text = " ".join(text.split("\n"))
         self._place = place
         self._fields: dict[str, None] = {}
+        self._wanted: dict[str, Reader] = {}
+        self._negations = 0
         self._used: dict[str, None] = {}
 
     def compile(self) -> Expression:
@@ -113,7 +117,7 @@ class _Compiler:
             reason = error.msg if isinstance(error, SyntaxError) else str(error)
             raise KnowledgeError(f"not an expression: {reason}", place=self._place, hint=f"in: {self._text[:120]}") from None
         run, gives = self._node(tree.body)
-        return Expression(self._text, tuple(self._fields), tuple(self._used), gives, run)
+        return Expression(self._text, tuple(self._fields), tuple(self._wanted.values()), tuple(self._used), gives, run)
 
     def _node(self, node: ast.expr) -> tuple[Bound, Gives]:
         match node:
@@ -121,7 +125,7 @@ class _Compiler:
                 parts = tuple(self._truth(value) for value in values)
                 return (_all(parts) if isinstance(op, ast.And) else _any(parts)), Gives.TRUTH
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return _not(self._truth(operand)), Gives.TRUTH
+                return self._negated(operand), Gives.TRUTH
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)) if not isinstance(number, bool):
                 return _constant(-number), Gives.NUMBER
             case ast.Compare(left=left, ops=operators, comparators=comparators):
@@ -137,6 +141,12 @@ class _Compiler:
         raise self._error(
             f"{type(node).__name__} may not stand here", node, "use and, or, not, comparisons and the functions of the language"
         )
+
+    def _negated(self, operand: ast.expr) -> Bound:
+        self._negations += 1
+        part = self._truth(operand)
+        self._negations -= 1
+        return _not(part)
 
     def _truth(self, node: ast.expr) -> Bound:
         run, gives = self._node(node)
@@ -169,6 +179,8 @@ class _Compiler:
             raise self._error(f"unknown function {name!r}", node, self._near(name, tuple(self._functions)))
         self._used[name] = None
         bound = self._arguments(node, function, arguments)
+        if name == "missing" and self._negations % 2 == 0:
+            self._wanted.update((one.id, one) for one in bound if isinstance(one, Reader))
         try:
             return function.bind(*bound), function.gives
         except ValueError as error:
