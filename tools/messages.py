@@ -3,12 +3,14 @@
     python tools/messages.py extract      write new messages into every catalogue, drop what the source no longer says
     python tools/messages.py check        tell what is missing or wrong; exit code 1 when anything is
 
-A message is the literal first argument of `t(…)`, `self._t(…)`, `say(…)`, `mark(…)`, or the first two of `t.plural(…)`.
+A message is the literal first argument of `t(…)`, `self._t(…)`, `say(…)`, `mark(…)`, or the first two of `t.plural(…)`; in a page it is
+the literal of `{% t "…" %}`, or the two of `{% tn "…" "…" count=… %}`.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "comity"
 LOCALES = SOURCE / "text" / "locales"
 CALLS = {"t", "_t", "say", "mark"}
+TAG = re.compile(r'{%\s*(?:t\s+"(?P<one>[^"]+)"|tn\s+"(?P<single>[^"]+)"\s+"(?P<many>[^"]+)")')
 
 
 @dataclass
@@ -60,7 +63,21 @@ def collect(source: Path = SOURCE) -> tuple[dict[str, Found], list[str]]:
         name = path.relative_to(source.parent).as_posix()
         for call in calls(ast.parse(path.read_text(encoding="utf-8"), filename=name)):
             take(call, name, messages, problems)
+    for path in sorted(source.rglob("*.html")):
+        take_page(path.read_text(encoding="utf-8"), path.relative_to(source.parent).as_posix(), messages, problems)
     return messages, problems
+
+
+def take_page(text: str, name: str, messages: dict[str, Found], problems: list[str]) -> None:
+    """Add the messages of a page."""
+    for tag in TAG.finditer(text):
+        key = tag["one"] or tag["single"]
+        if fields(key) is None:
+            problems.append(f"{name}: braces do not fit: {key!r}")
+            continue
+        messages.setdefault(key, Found(key)).files.add(name)
+        if tag["many"]:
+            messages[key].plural = tag["many"]
 
 
 def calls(tree: ast.Module) -> Iterator[ast.Call]:

@@ -1,0 +1,132 @@
+"""How this register is set up: from the environment, then from `comity.toml` in the data folder, then by default.
+
+    COMITY_DATA              folder of the register; by default `comity` in the user's data folder
+    COMITY_DATABASE_URL      postgresql://user@host:5432/name; by default SQLite in the data folder
+    COMITY_OVERLAY           a ministry's own knowledge files
+    COMITY_HOSTS             names under which the desk is reached, by commas; by default this machine only
+    COMITY_SECURE            1 behind HTTPS: cookies travel only encrypted
+    COMITY_SECOND_FACTOR     `required` or `offered`; by default required as soon as another machine can reach the desk
+
+In the file the same names stand in small letters without the prefix: `database_url = "..."`. The key that seals sessions and secrets is
+the file `secret-key` in the data folder, made once, readable by its owner alone; it is in no other file, no log and no repository.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.errors import RegisterError
+from comity.text.messages import say
+
+SETTINGS_FILE = "comity.toml"
+KEY_FILE = "secret-key"
+_NAMES = ("database_url", "overlay", "hosts", "secure", "second_factor")
+_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+_YES = {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """How this register is set up.
+
+    Attributes:
+        data: the data folder.
+        database_url: URL of a PostgreSQL database; None for SQLite in the data folder.
+        overlay: a ministry's folder of knowledge files; None without one.
+        hosts: names under which the desk is reached.
+        secure: whether it is reached over HTTPS.
+        needs_second_factor: whether everybody must have a second factor.
+        key: the secret key.
+    """
+
+    data: Path
+    database_url: str | None
+    overlay: Path | None
+    hosts: tuple[str, ...]
+    secure: bool
+    needs_second_factor: bool
+    key: str
+
+
+def read_configuration(environment: Mapping[str, str] = os.environ) -> Configuration:
+    """Read the configuration; nothing is written.
+
+    Raises:
+        RegisterError: the file cannot be read, or holds a name that nobody reads.
+    """
+    data = Path(environment.get("COMITY_DATA") or default_folder(environment)).expanduser()
+    written = _file(data / SETTINGS_FILE)
+    told = {name: environment.get(f"COMITY_{name.upper()}") or str(written.get(name, "")) for name in _NAMES}
+    hosts = tuple(host.strip() for host in told["hosts"].split(",") if host.strip())
+    return Configuration(
+        data=data,
+        database_url=told["database_url"] or None,
+        overlay=Path(told["overlay"]) if told["overlay"] else None,
+        hosts=(*hosts, *_THIS_MACHINE),
+        secure=told["secure"].lower() in _YES,
+        needs_second_factor=_needs_second_factor(told["second_factor"], bool(hosts)),
+        key=_key(data / KEY_FILE),
+    )
+
+
+def default_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the data folder of a user who names none."""
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA", str(Path.home()))) / "comity"
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "comity"
+
+
+def prepare_folder(data: Path) -> None:
+    """Make the data folder and its key, if they are not there; only their owner can read them.
+
+    Raises:
+        RegisterError: the folder cannot be written to.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (data / KEY_FILE).exists():
+            handle = os.open(data / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+    except FileExistsError:
+        return  # another process made it in this moment
+    except OSError as error:
+        message = say("the data folder cannot be written to: {reason}", reason=error.strerror or str(error))
+        raise RegisterError(message, place=str(data), hint=say("name another one with --data")) from None
+
+
+def _file(path: Path) -> dict[str, object]:
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise RegisterError(say("the settings cannot be read: {reason}", reason=str(error)), place=str(path)) from None
+    unknown = [name for name in written if name not in _NAMES]
+    if unknown:
+        message = say("no setting has this name: {name}", name=unknown[0])
+        raise RegisterError(message, place=str(path), hint=say("one of: {keys}", keys=", ".join(_NAMES)))
+    return written
+
+
+def _needs_second_factor(told: str, is_reached_from_elsewhere: bool) -> bool:
+    if told in {"required", "offered"}:
+        return told == "required"
+    if told:
+        message = say("no such choice: {value}", value=told)
+        raise RegisterError(message, place="COMITY_SECOND_FACTOR", hint=say("one of: {keys}", keys="required, offered"))
+    return is_reached_from_elsewhere
+
+
+def _key(path: Path) -> str:
+    """Read the key; before the folder is prepared there is none, and one for this process alone does."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except OSError:
+        return secrets.token_urlsafe(48)

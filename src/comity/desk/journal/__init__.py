@@ -1,0 +1,1 @@
+"""The journal: one chain of entries, written once."""

@@ -1,0 +1,28 @@
+"""What the register holds, one file a subject."""
+
+from comity.desk.models.appointment import Appointment
+from comity.desk.models.case import Case, CaseMember
+from comity.desk.models.clock import RunningClock
+from comity.desk.models.evidence_request import EvidenceRequest, RequestVersion
+from comity.desk.models.journal_entry import JournalEntry, JournalHead
+from comity.desk.models.lead import Lead
+from comity.desk.models.outcome import Outcome
+from comity.desk.models.person import Person
+from comity.desk.models.sign_in import SignInAttempt
+from comity.desk.models.unit import Unit
+
+__all__ = [
+    "Appointment",
+    "Case",
+    "CaseMember",
+    "EvidenceRequest",
+    "JournalEntry",
+    "JournalHead",
+    "Lead",
+    "Outcome",
+    "Person",
+    "RequestVersion",
+    "RunningClock",
+    "SignInAttempt",
+    "Unit",
+]

@@ -1,0 +1,1 @@
+"""Persons at the door: passwords, second factors, recovery codes, throttling."""

@@ -1,0 +1,123 @@
+"""A person at work: the person, the language, and how fresh the proof of identity is. Every step takes one and asks it for the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from comity.desk.models.case import Case, CaseMember
+from comity.desk.models.evidence_request import EvidenceRequest
+from comity.desk.models.person import Person
+from comity.desk.rights.decide import Actor, Decision, Subject, decide
+from comity.desk.rights.matrix import matrix
+from comity.desk.rights.refusal import NotThereError, ProofNeededError, RefusedError
+from comity.desk.rights.roles import Role
+from comity.model.time import Clock, system_clock
+from comity.text.messages import Messages, say
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A person at work.
+
+    Attributes:
+        person: who.
+        language: BCP 47 tag of the words shown.
+        is_fresh: whether the person proved who they are within the last minutes.
+        clock: tells the moment.
+    """
+
+    person: Person
+    language: str = "en"
+    is_fresh: bool = False
+    clock: Clock = system_clock
+
+    @property
+    def t(self) -> Messages:
+        """The messages of the person's language."""
+        return Messages(self.language)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """All roles the person is appointed to."""
+        return frozenset(Role(role) for role in self.person.appointments.values_list("role", flat=True))
+
+    def roles_on(self, case: Case) -> frozenset[Role]:
+        """The roles on a case that have not ended and that the person is still appointed to."""
+        held = self._running().filter(case=case).values_list("role", flat=True)
+        return frozenset(Role(role) for role in held) & self.roles
+
+    def cases(self) -> QuerySet[Case]:
+        """The cases that the person may see, the last changed first."""
+        if Role.AUDITOR in self.roles:
+            return Case.objects.all()
+        held = self._running().filter(role__in=self.roles)
+        only_training = matrix().only_training
+        own = Q(pk__in=held.exclude(role__in=only_training).values("case"))
+        exercises = Q(pk__in=held.filter(role__in=only_training).values("case"), training=True)
+        return Case.objects.filter(own | exercises)
+
+    def may(self, action: str, *, case: Case | None = None, request: EvidenceRequest | None = None, is_grave: bool = False) -> Decision:
+        """Answer whether the person may do something now.
+
+        Args:
+            action: id in the matrix.
+            case: the case, for actions on it.
+            request: the request, for actions on it.
+            is_grave: whether it is an emergency or leaves with an overridden block.
+        """
+        about = request.case if request is not None else case
+        actor = Actor(self.roles, self.roles_on(about) if about is not None else frozenset(), self.is_fresh)
+        state = request.state if request is not None else case.state if case is not None else "open"
+        own = request is not None and request.changed_by_id == self.person.pk
+        return decide(actor, action, Subject(state, about is not None and about.training, own, is_grave))
+
+    def demand(self, action: str, *, case: Case | None = None, request: EvidenceRequest | None = None, is_grave: bool = False) -> None:
+        """Go on only if the person may.
+
+        Raises:
+            NotThereError: it is not for the person's eyes.
+            ProofNeededError: only a fresh proof of identity is missing.
+            RefusedError: the person may see it but not do this.
+        """
+        decision = self.may(action, case=case, request=request, is_grave=is_grave)
+        if not decision.is_visible:
+            raise NotThereError(say("there is nothing here for you"))
+        if decision.needs_proof:
+            raise ProofNeededError(decision.why or "")
+        if not decision.is_allowed:
+            raise RefusedError(decision.why or "", hint=say("ask somebody who works on the case with this role"))
+
+    def case(self, case_id: int, action: str = "case.see", *, locked: bool = False) -> Case:
+        """Return a case, if the person may do something with it.
+
+        Raises:
+            NotThereError: there is none, or it is not for the person's eyes.
+            RefusedError: the person may see it but not do this.
+        """
+        rows = Case.objects.select_for_update() if locked else Case.objects.all()
+        found = rows.filter(pk=case_id).first()
+        if found is None:
+            raise NotThereError(say("there is nothing here for you"))
+        self.demand(action, case=found)
+        return found
+
+    def request(self, request_id: int, action: str = "request.see", *, locked: bool = False) -> EvidenceRequest:
+        """Return a request, if the person may do something with it.
+
+        Raises:
+            NotThereError: there is none, or it is not for the person's eyes.
+            RefusedError: the person may see it but not do this.
+        """
+        rows = EvidenceRequest.objects.select_for_update() if locked else EvidenceRequest.objects.all()
+        found = rows.filter(pk=request_id).first()
+        if found is None:
+            raise NotThereError(say("there is nothing here for you"))
+        self.demand(action, request=found)
+        return found
+
+    def _running(self) -> QuerySet[CaseMember]:
+        now = self.clock()
+        return CaseMember.objects.filter(Q(until=None) | Q(until__gt=now), person=self.person)

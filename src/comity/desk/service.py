@@ -1,0 +1,118 @@
+"""Bring the desk up: data folder, migrations, then a server on one address.
+
+configure(data)        before anything of Django is imported
+prepare()              folder, key, tables
+start_address(port)    where the browser is opened: the page for the first person, else the desk
+serve(host, port)      until it is told to stop
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+from comity.desk.configuration import default_folder, prepare_folder
+from comity.errors import InputError, RegisterError
+from comity.text.messages import say
+
+SETTINGS = "comity.desk.settings"
+_THREADS = 6
+_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+
+
+def configure(data: Path | None) -> Path:
+    """Name the data folder and wake Django up.
+
+    Args:
+        data: the data folder; None for the one of the environment, else the user's own.
+
+    Returns:
+        The data folder.
+
+    Raises:
+        RegisterError: it cannot be written to, or its settings cannot be read.
+    """
+    folder = (data or Path(os.environ.get("COMITY_DATA") or default_folder())).expanduser().resolve()
+    os.environ["COMITY_DATA"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    prepare_folder(folder)
+
+    import django
+
+    django.setup()
+    return folder
+
+
+def prepare() -> None:
+    """Bring the tables to this version.
+
+    Raises:
+        RegisterError: the database cannot be reached, or belongs to a later version.
+    """
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+    from django.db.migrations.loader import MigrationLoader
+
+    try:
+        later = set(MigrationLoader(connection).applied_migrations) - set(MigrationLoader(connection).disk_migrations)
+        if any(app == "desk" for app, _ in later):
+            raise RegisterError(
+                say("this register was made by a later version of Comity"), hint=say("install that version, or a later one")
+            )
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        message = say("the database cannot be used: {reason}", reason=str(error).strip().splitlines()[0])
+        raise RegisterError(message, place=connection.vendor, hint=say("check COMITY_DATABASE_URL, and that the database runs")) from None
+
+
+def start_address(host: str, port: int) -> str:
+    """Return where to begin: the page that makes the first person, else the desk."""
+    from comity.desk.people.enrolment import first_key
+
+    key = first_key()
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/" + (f"first/{key}/" if key else "")
+
+
+def check_host(host: str) -> None:
+    """Refuse to be reached from elsewhere unless that was thought about.
+
+    Raises:
+        InputError: another address than this machine's own, and no names and no HTTPS are set up.
+    """
+    from django.conf import settings
+
+    if host not in _THIS_MACHINE and not settings.CONFIGURATION.secure:
+        raise InputError(
+            say("the desk is not offered to other machines without HTTPS: {host}", host=host),
+            place="--host",
+            hint=say("put a server with a certificate before it, set COMITY_HOSTS and COMITY_SECURE=1, and keep 127.0.0.1 here"),
+        )
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the desk until the process is told to stop.
+
+    Raises:
+        InputError: the address is taken or cannot be used.
+    """
+    from django.core.wsgi import get_wsgi_application
+    from waitress.server import create_server
+
+    from comity.desk.bench import warm_up
+
+    application = get_wsgi_application()
+    try:
+        server = create_server(application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=80 * 1024 * 1024)
+    except OSError as error:
+        message = say("nobody can listen on port {port}: {reason}", port=port, reason=error.strerror or str(error))
+        raise InputError(message, place="--port", hint=say("choose another one: --port {port}", port=port + 1)) from None
+    threading.Thread(target=warm_up, args=("en",), daemon=True).start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+    finally:
+        server.close()

@@ -1,0 +1,34 @@
+// What the pages cannot say in HTML: the form token for htmx, and opening the folded place that a finding points to.
+"use strict";
+
+document.addEventListener("htmx:config:request", (event) => {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token.value;
+});
+
+function openFolded() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let place = target; place; place = place.parentElement) if (place.tagName === "DETAILS") place.open = true;
+  if (target.matches("input, textarea, select")) target.focus();
+  target.scrollIntoView({ block: "center" });
+}
+
+window.addEventListener("hashchange", openFolded);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (link && link.hash === location.hash) openFolded();
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+openFolded();
+
+// One key for the search, also on Cyrillic and Arabic layouts; never while somebody types.
+document.addEventListener("keydown", (event) => {
+  if (event.code !== "Slash" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const find = document.getElementById("find");
+  if (find) {
+    event.preventDefault();
+    find.focus();
+  }
+});

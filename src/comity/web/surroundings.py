@@ -1,0 +1,26 @@
+"""What every page knows: language and direction, the languages to choose from, who is at work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from comity.desk.rights.worker import Worker
+from comity.desk.spoken import spoken_languages
+from comity.text.languages import find_language, languages
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Return what every page knows."""
+    language = find_language(get_language() or "en") or languages()["en"]
+    worker = getattr(request, "worker", None)
+    return {
+        "language": language,
+        "spoken_languages": spoken_languages(),
+        "worker": worker if isinstance(worker, Worker) else None,
+        "may_directory": isinstance(worker, Worker) and worker.may("register.see_directory").is_allowed,
+        "may_journal": isinstance(worker, Worker) and worker.may("register.see_journal").is_allowed,
+        "may_people": isinstance(worker, Worker) and worker.may("register.see_people").is_allowed,
+    }

@@ -1,0 +1,159 @@
+"""A case: overview with its particulars, members, journal, clocks, and the case file to take away."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from comity.desk.journal.chain import write
+from comity.desk.models.case import Case
+from comity.desk.models.person import Person
+from comity.desk.rights.roles import NAMES, STATES, Role
+from comity.desk.rights.worker import Worker
+from comity.desk.steps.case_file import case_bytes, case_value
+from comity.desk.steps.open_case import change_particulars, close_case, let_in, reopen_case
+from comity.desk.steps.send_and_track import bring_back, stop_clock
+from comity.desk.steps.together import Merged
+from comity.errors import InputError
+from comity.text.messages import say
+from comity.web.case_form import case_form, form_keys
+from comity.web.clock_words import CLOCKS
+from comity.web.middleware.signed_in import worker_of
+
+_A_PAGE = 100
+_NOTHING = Merged({}, ())
+
+
+def note_reading(worker: Worker, case: Case, what: str) -> None:
+    """Write into the journal that a page of a case was read."""
+    words = worker.t("{name} read {page} of the case", name=worker.person.full_name, page=what)
+    write("case.read", words, person=worker.person, case=case, subject=f"case:{case.pk}", clock=worker.clock)
+
+
+def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show a case, or save its particulars."""
+    worker = worker_of(request)
+    done, typed = _NOTHING, {}
+    if request.method == "POST":
+        typed = {key: request.POST[key] for key in form_keys() if key in request.POST}
+        opened = {key: request.POST.get(f"was.{key}", "") for key in typed}
+        case, done = change_particulars(worker, case_id, typed, opened)
+        if not done.conflicts:
+            return redirect_to_case(case, saved=bool(done.changes))
+    case = worker.case(case_id)
+    note_reading(worker, case, "overview")
+    context = {
+        **about(worker, case),
+        "groups": case_form(case.particulars, worker.language, typed, done.conflicts),
+        "conflicts": done.conflicts,
+        "trouble": _trouble(worker, case),
+        "requests": case.requests.select_related("changed_by"),
+        "clocks": case.clocks.filter(stopped_at=None).select_related("request"),
+        "clock_words": CLOCKS,
+        "memberships": case.memberships.select_related("person"),
+        "role_names": {role.value: name for role, name in NAMES.items()},
+        "candidates": Person.objects.filter(is_active=True, appointments__unit=case.unit).distinct(),
+        "roles": [role for role in NAMES if role not in {Role.AUDITOR, Role.ADMINISTRATOR}],
+        "saved": "saved" in request.GET,
+    }
+    return render(request, "desk/case.html", context, status=409 if done.conflicts else 200)
+
+
+def redirect_to_case(case: Case, *, saved: bool) -> HttpResponse:
+    """Go to the page of a case, which says whether something was saved."""
+    response = redirect("case", case.pk)
+    response["Location"] += "?saved" if saved else ""
+    return response
+
+
+def about(worker: Worker, case: Case) -> dict[str, Any]:
+    """What every page of a case shows around its content."""
+    counts = {state: case.leads.filter(state=state).count() for state in ("accepted", "found")}
+    return {
+        "case": case,
+        "lead_count": counts["accepted"],
+        "found_count": counts["found"],
+        "request_count": case.requests.count(),
+        "change": worker.may("case.change", case=case),
+        "states": STATES,
+    }
+
+
+def _trouble(worker: Worker, case: Case) -> InputError | None:
+    """What keeps the case file from being read; None when it can be."""
+    try:
+        case_value(case, worker.language)
+    except InputError as error:
+        return error
+    return None
+
+
+def case_file(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Give the case away as a CASE.yaml."""
+    worker = worker_of(request)
+    case = worker.case(case_id)
+    words = worker.t("{name} took the case file away", name=worker.person.full_name)
+    write("case.exported", words, person=worker.person, case=case, subject=f"case:{case.pk}", clock=worker.clock)
+    name = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in case.number)
+    response = HttpResponse(case_bytes(case), content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
+    return response
+
+
+def case_journal(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show the journal of a case."""
+    worker = worker_of(request)
+    case = worker.case(case_id)
+    note_reading(worker, case, "journal")
+    page = Paginator(case.journal.order_by("-number"), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/case_journal.html", {**about(worker, case), "page": page})
+
+
+@require_POST
+def case_members(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Let a person work on the case."""
+    worker = worker_of(request)
+    case = worker.case(case_id)
+    person = Person.objects.filter(pk=request.POST.get("person") or 0, is_active=True, appointments__unit=case.unit).distinct().first()
+    role = request.POST.get("role", "")
+    if person is None or role not in set(Role):
+        raise InputError(say("choose a person of the unit and a role"))
+    let_in(worker, case_id, person, Role(role))
+    return redirect("case", case_id)
+
+
+@require_POST
+def case_state(request: HttpRequest, case_id: int, verb: str) -> HttpResponseBase:
+    """Close a case, or open it again."""
+    (close_case if verb == "close" else reopen_case)(worker_of(request), case_id)
+    return redirect("case", case_id)
+
+
+@require_POST
+def case_clock(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Bring the case back on a day."""
+    bring_back(worker_of(request), case_id, day_of(request.POST.get("on", "")), request.POST.get("note", ""))
+    return redirect("case", case_id)
+
+
+@require_POST
+def clock_stop(request: HttpRequest, clock_id: int) -> HttpResponseBase:
+    """Stop a clock."""
+    return redirect("case", stop_clock(worker_of(request), clock_id).case_id)
+
+
+def day_of(text: str) -> date:
+    """Read a day from a form.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(say("this is no day: {text}", text=text), hint=say("write the year first: 2026-03-14")) from None

@@ -1,0 +1,191 @@
+"""The door: sign in with password and second factor, prove it again, sign out, choose the language, set up the first person."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from comity.desk.bench import workbench
+from comity.desk.journal.chain import write
+from comity.desk.models.person import Person
+from comity.desk.people.enrolment import add_first_person, is_first_key
+from comity.desk.people.second_factor import is_proved
+from comity.desk.people.throttle import forget_failures, has_to_wait, note_failure
+from comity.desk.rights.worker import Worker
+from comity.desk.spoken import spoken_languages
+from comity.desk.steps.open_exercise import open_exercise
+from comity.errors import InputError
+from comity.text.messages import Messages
+from comity.web.middleware.signed_in import for_everybody, note_proof, worker_of
+
+_WAITS = "waits_for_code"
+
+
+def _t() -> Messages:
+    return Messages(get_language() or "en")
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person wanted to go; only places of this desk."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if is_here else "/"
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+@for_everybody
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Ask for name and password."""
+    if request.method != "POST":
+        return render(request, "desk/sign_in.html", {"next": _next(request)})
+    login, address = request.POST.get("login", ""), _address(request)
+    if has_to_wait(login, address):
+        return _refused(request, _t()("Too many attempts. Wait a quarter of an hour, or ask an administrator."), login, 429)
+    person = auth.authenticate(request, username=login, password=request.POST.get("password", ""))
+    if not isinstance(person, Person):
+        note_failure(login, address)
+        write("person.refused", _t()("Name and password do not fit."), person=None, facts={"address": address})
+        return _refused(request, _t()("Name and password do not fit."), login, 403)
+    if person.has_second_factor:
+        request.session.cycle_key()
+        request.session[_WAITS] = person.pk
+        return render(request, "desk/sign_in_code.html", {"next": _next(request)})
+    return _let_in(request, person)
+
+
+def _refused(request: HttpRequest, message: str, login: str, status: int) -> HttpResponse:
+    return render(request, "desk/sign_in.html", {"next": _next(request), "message": message, "login": login}, status=status)
+
+
+@for_everybody
+@require_POST
+def sign_in_code(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the code of the authenticator."""
+    person = Person.objects.filter(pk=int(request.session.get(_WAITS, 0)), is_active=True).first()
+    if person is None:
+        return redirect("sign-in")
+    message = _code_refused(request, person)
+    if message is not None:
+        return render(request, "desk/sign_in_code.html", {"next": _next(request), "message": message}, status=403)
+    return _let_in(request, person)
+
+
+def _code_refused(request: HttpRequest, person: Person) -> str | None:
+    """Check the code; say why not."""
+    if has_to_wait(person.login, _address(request)):
+        return _t()("Too many attempts. Wait a quarter of an hour, or ask an administrator.")
+    if is_proved(person, request.POST.get("code", "")):
+        return None
+    note_failure(person.login, _address(request))
+    write("person.refused", _t()("The code does not fit."), person=person, facts={"address": _address(request)})
+    return _t()("The code does not fit.")
+
+
+def _let_in(request: HttpRequest, person: Person) -> HttpResponseBase:
+    auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.pop(_WAITS, None)
+    note_proof(request)
+    forget_failures(person.login)
+    words = _t()("{name} signed in", name=person.full_name)
+    write("person.signed_in", words, person=person, subject=f"person:{person.pk}", facts={"address": _address(request)})
+    response = redirect(_next(request))
+    return _with_language(response, person.language) if person.language else response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out."""
+    worker = worker_of(request)
+    write("person.signed_out", worker.t("{name} signed out", name=worker.person.full_name), person=worker.person)
+    auth.logout(request)
+    return redirect("sign-in")
+
+
+def prove(request: HttpRequest) -> HttpResponseBase:
+    """Ask again who is there, before something grave."""
+    worker = worker_of(request)
+    context: dict[str, Any] = {"next": _next(request), "by_code": worker.person.has_second_factor}
+    if request.method == "POST":
+        message = _proof_refused(request, worker.person)
+        if message is None:
+            note_proof(request)
+            return redirect(_next(request))
+        return render(request, "desk/prove.html", {**context, "message": message}, status=403)
+    return render(request, "desk/prove.html", context)
+
+
+def _proof_refused(request: HttpRequest, person: Person) -> str | None:
+    if person.has_second_factor:
+        return _code_refused(request, person)
+    if has_to_wait(person.login, _address(request)):
+        return _t()("Too many attempts. Wait a quarter of an hour, or ask an administrator.")
+    if person.check_password(request.POST.get("password", "")):
+        return None
+    note_failure(person.login, _address(request))
+    return _t()("The password does not fit.")
+
+
+@for_everybody
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Keep the language that a person chose."""
+    tag = request.POST.get("language", "")
+    if tag.lower() not in {language.tag.lower() for language in spoken_languages()}:
+        raise Http404
+    if isinstance(request.user, Person):
+        request.user.language = tag
+        request.user.save(update_fields=["language"])
+    return _with_language(redirect(_next(request)), tag)
+
+
+def _with_language(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        tag.lower(),
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.CONFIGURATION.secure,
+    )
+    return response
+
+
+@for_everybody
+def first_person(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Make the unit and the first person; open only to who holds the key from the data folder."""
+    if not is_first_key(key):
+        return redirect("sign-in")
+    states = sorted(workbench("en").law.states)
+    context: dict[str, Any] = {"typed": request.POST, "states": states, "zones": sorted(available_timezones()), "key": key}
+    if request.method != "POST":
+        return render(request, "desk/first_person.html", context)
+    typed = {name: request.POST.get(name, "") for name in ("login", "full_name", "password", "unit", "state", "zone")}
+    try:
+        _check_first(typed, states)
+        person = add_first_person(**typed, language=get_language() or "en")
+    except InputError as error:
+        context |= {"message": _t().of(error.message), "field": error.place}
+        return render(request, "desk/first_person.html", context, status=400)
+    response = _let_in(request, person)
+    open_exercise(Worker(person, get_language() or "en", is_fresh=True))
+    return response
+
+
+def _check_first(typed: dict[str, str], states: list[str]) -> None:
+    from comity.text.messages import say
+    from comity.text.times import time_zone
+
+    if typed["state"] not in states:
+        raise InputError(say("choose your State"), place="state")
+    time_zone(typed["zone"])

@@ -1,0 +1,38 @@
+"""Today: clocks by colour and word, what waits on whom, and three doors to begin."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from comity.desk.models.clock import RunningClock
+from comity.desk.models.evidence_request import EvidenceRequest
+from comity.web.clock_words import CLOCKS
+from comity.web.middleware.signed_in import worker_of
+
+_SHOWN = 50
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """Show the day."""
+    worker = worker_of(request)
+    cases = worker.cases().filter(state="open")
+    clocks = RunningClock.objects.filter(case__in=cases, stopped_at=None).select_related("case", "request").order_by("due")
+    requests = EvidenceRequest.objects.filter(case__in=cases).select_related("case", "changed_by").order_by("-changed_at")
+    return render(
+        request,
+        "desk/today.html",
+        {
+            "clocks": clocks[:_SHOWN],
+            "clock_count": clocks.count(),
+            "clock_words": CLOCKS,
+            "waiting": [(title, rows[:_SHOWN]) for title, rows in _waiting(requests) if rows],
+            "cases": cases.select_related("unit")[:5],
+        },
+    )
+
+
+def _waiting(requests: QuerySet[EvidenceRequest]) -> list[tuple[str, QuerySet[EvidenceRequest]]]:
+    """What waits, by state: the words of the heading are said by the template."""
+    return [(state, requests.filter(state=state)) for state in ("submitted", "approved", "draft", "sent")]
