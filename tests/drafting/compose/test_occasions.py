@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from cases import CATALOG, LAW, case_of, route_of
 
-from comity.drafting.compose.occasions import situations_of_instrument, situations_of_plan
+from comity.drafting.compose.occasions import lead_number, situations_of_instrument, situations_of_plan
 from comity.drafting.compose.situation import Situation
 from comity.errors import InputError
 from comity.model.case import Case
@@ -88,11 +88,21 @@ def test_an_open_route_goes_before_a_doubtful_one_and_a_closed_one_only_serves_a
     assert [situation.route and situation.route.state for situation in alone] == [RouteState.CLOSED]
 
 
-@pytest.mark.parametrize(
-    ("instrument", "lead", "said"), [("nope", None, "no instrument"), ("jit", 5, "no such lead"), ("jit", -1, "no such lead")]
-)
-def test_an_unknown_instrument_or_lead_is_told(instrument: str, lead: int | None, said: str) -> None:
+def test_an_unknown_instrument_is_told() -> None:
     answer = RouteAnswer((), (), (), ask_central_authority=False, flags=())
-    with pytest.raises(InputError, match=said) as caught:
-        situations_of_instrument(case_of(), answer, LAW, CATALOG, instrument, lead=lead)
-    assert caught.value.hint
+    with pytest.raises(InputError, match="no instrument") as caught:
+        situations_of_instrument(case_of(), answer, LAW, CATALOG, "pres_providr")
+    assert "pres_provider" in str(caught.value.hint)
+
+
+def test_a_lead_is_found_by_its_number_from_zero_and_by_its_value() -> None:
+    case = case_of()
+    assert [lead_number(case, str(number)) for number in range(len(case.leads))] == list(range(len(case.leads)))
+    assert [lead_number(case, lead.identifier.value) for lead in case.leads] == list(range(len(case.leads)))
+
+
+@pytest.mark.parametrize("named", ["5", "-1", "", "somebody.else", "٣"])
+def test_a_lead_that_is_not_there_is_told(named: str) -> None:
+    with pytest.raises(InputError, match="no such lead") as caught:
+        lead_number(case_of(), named)
+    assert "from 0 to 4" in str(caught.value.hint)

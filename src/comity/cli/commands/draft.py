@@ -18,10 +18,10 @@ _FILE = click.Path(path_type=Path)
 @click.command()
 @click.argument("case_file", metavar="CASE.yaml", type=_FILE)
 @click.option("--instrument", metavar="ID", help="Instrument of the draft; without it, one draft for each request of the plan.")
-@click.option("--lead", type=int, metavar="N", help="Only this lead, by its number from 0.")
+@click.option("--lead", metavar="N|VALUE", help="Only this lead: its value, or its number counted from 0.")
 @click.option("--all", "every", is_flag=True, help="With --instrument: a draft for each addressee, not only the surest.")
 @click.option("--lang", "tag", metavar="TAG", help="Language of the letter; else the case's own where the addressee accepts it.")
-@click.option("--answers", "answer_file", type=_FILE, metavar="FILE", help="Answers to the questions (see docs: first request).")
+@click.option("--answers", "answer_file", type=_FILE, metavar="FILE", help="Answers to the questions (docs/how-to/answer-once.md).")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Ask the law as of this day; else the day of the case file.")
 @click.option("--overlay", type=_FILE, metavar="DIR", help="A ministry's own knowledge files.")
 @click.option("--training", is_flag=True, help="An exercise: documentation addresses stand for public ones.")
@@ -54,7 +54,7 @@ def _write(
     spoken: str,
     *,
     instrument: str | None,
-    lead: int | None,
+    lead: str | None,
     every: bool,
     tag: str | None,
     answer_file: Path | None,
@@ -67,7 +67,7 @@ def _write(
     from comity.drafting.compose.answer_file import read_answers
     from comity.drafting.compose.composer import draft_of
     from comity.drafting.compose.draft_document import write_documents
-    from comity.drafting.compose.occasions import situations_of_instrument, situations_of_plan
+    from comity.drafting.compose.occasions import lead_number, situations_of_instrument, situations_of_plan
     from comity.errors import InputError
     from comity.law.book import Law
     from comity.providers.catalog import Catalog
@@ -80,12 +80,13 @@ def _write(
     law, catalog = Law.open(overlay), Catalog.open(overlay)
     case = read_case(case_file, law, catalog)
     entries = read_answers(answer_file) if answer_file else ()
+    only = None if lead is None else lead_number(case, lead)
     answer = route(case, law, catalog, _day(day) or case.on, spoken)
     if instrument is None:
         situations = situations_of_plan(case, answer, law, catalog, language=letters, training=training)
-        situations = tuple(found for found in situations if lead is None or lead in found.leads)
+        situations = tuple(found for found in situations if only is None or only in found.leads)
     else:
-        situations = situations_of_instrument(case, answer, law, catalog, instrument, lead=lead, language=letters, training=training)
+        situations = situations_of_instrument(case, answer, law, catalog, instrument, lead=only, language=letters, training=training)
         situations = situations if every else situations[:1]
     if not situations:
         hint = say("ask for one by --instrument; comity route shows why nothing is planned")

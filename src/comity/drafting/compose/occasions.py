@@ -13,10 +13,34 @@ from comity.model.category import ChannelKind
 from comity.model.route import Route, RouteAnswer, RouteState
 from comity.providers.catalog import Catalog
 from comity.providers.provider import Provider
+from comity.routing.typed_reading import did_you_mean
 from comity.text.languages import find_language
 from comity.text.messages import say
 
 _STATES = (RouteState.OPEN, RouteState.CHECK, RouteState.CLOSED)
+
+
+def lead_number(case: Case, named: str) -> int:
+    """Find a lead by its value or by its number.
+
+    Args:
+        case: the case.
+        named: the value as the case file writes it or in normal form, or the number, counted from 0.
+
+    Raises:
+        InputError: the case has no such lead.
+    """
+    for number, lead in enumerate(case.leads):
+        if named in {lead.identifier.value, lead.identifier.raw}:
+            return number
+    if named.isascii() and named.isdigit() and int(named) < len(case.leads):
+        return int(named)
+    hint = (
+        say("give the value of a lead, or its number from 0 to {last}", last=len(case.leads) - 1)
+        if case.leads
+        else say("list the leads under leads:")
+    )
+    raise InputError(say("there is no such lead: {lead}", lead=named[:60]), place="--lead", hint=hint)
 
 
 def situations_of_plan(
@@ -67,13 +91,11 @@ def situations_of_instrument(
         training: whether the case is an exercise.
 
     Raises:
-        InputError: there is no such instrument or lead.
+        InputError: there is no such instrument.
     """
     if instrument not in law.instruments:
-        raise InputError(say("no instrument of this id: {id}", id=instrument), hint=say("one of: {keys}", keys=", ".join(law.instruments)))
-    if lead is not None and not 0 <= lead < len(case.leads):
-        hint = say("give its number, from 0 to {last}", last=len(case.leads) - 1)
-        raise InputError(say("there is no such lead: {lead}", lead=lead), hint=hint)
+        hint = did_you_mean(instrument, law.instruments) or say("one of: {keys}", keys=", ".join(law.instruments))
+        raise InputError(say("no instrument of this id: {id}", id=instrument), place="--instrument", hint=hint)
     fitting = [route for route in answer.routes if route.instrument == instrument and lead in {None, route.lead}]
     for states in (frozenset({RouteState.OPEN, RouteState.CHECK}), frozenset({RouteState.CLOSED})):
         routes = sorted((route for route in fitting if route.state in states), key=lambda route: _STATES.index(route.state))
