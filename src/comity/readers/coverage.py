@@ -6,8 +6,8 @@ import msgspec
 
 from comity.readers.reader import Unreadable
 
-LISTED = 200
-"""Quarantined records listed in the entry itself; all of them stand in `quarantine.jsonl`."""
+FAILED = "the reader failed"
+"""How the defect of a file begins whose reader gave up."""
 
 
 class FileCoverage(msgspec.Struct, kw_only=True):
@@ -85,11 +85,17 @@ def totals(files: list[FileCoverage]) -> dict[str, int]:
     return {"files": len(files), "read": read, "not_understood": len(files) - read, **sums}
 
 
+def is_failed(entry: FileCoverage) -> bool:
+    """Tell whether a reader gave up on a file."""
+    return any(defect.startswith(FAILED) for defect in entry.defects)
+
+
 def document(files: list[FileCoverage], **more: object) -> dict[str, object]:
     """Write the coverage of a run in the published shape."""
     return {
         "files": [msgspec.to_builtins(entry) for entry in files],
         "totals": totals(files),
         "reconciled": all(entry.is_reconciled for entry in files),
+        "failed": sum(is_failed(entry) for entry in files),
         **more,
     }

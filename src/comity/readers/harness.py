@@ -8,7 +8,7 @@ import msgspec
 import polars as pl
 
 from comity.errors import ComityError
-from comity.readers.coverage import FileCoverage, whole_reason
+from comity.readers.coverage import FAILED, FileCoverage, whole_reason
 from comity.readers.detect import choose
 from comity.readers.reader import Batch, Reader, Record, Source, Unreadable
 from comity.readers.store import COUNTED_TWICE, ROWS, Origin, PartWriter, complete, frame_of
@@ -63,7 +63,7 @@ def _run(reader: Reader, source: Source, origin: Origin, entry: FileCoverage, wr
     try:
         _drain(reader, source, origin, tally, writer, quarantine)
     except (Exception, RecursionError) as problem:  # noqa: BLE001 - the edge where readers run: reported with the file
-        failure = f"the reader failed: {type(problem).__name__}: {problem}"[:300]
+        failure = f"{FAILED}: {type(problem).__name__}: {problem}"[:300]
     entry.records_out, entry.quarantined = tally.out, tally.quarantined
     entry.events = writer.events - before
     entry.without_time, entry.without_port = tally.without_time, tally.without_port

@@ -172,7 +172,7 @@ def frame_of(records: list[Record]) -> pl.DataFrame:
         orient="row",
     )
     return frame.with_columns(
-        times.drop("us"),
+        *times.drop("us").get_columns(),
         _as_time(times["us"]).alias("ts_utc"),
         _as_time(pl.Series("us", [record.until.us for record in records], pl.Int64)).alias("ts_end_utc"),
         pl.Series("attrs", [_attributes(record) for record in records], pl.String),

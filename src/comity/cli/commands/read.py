@@ -58,7 +58,7 @@ def command(
         print_json(coverage)
     else:
         _show(coverage, t)
-    return 0 if coverage["reconciled"] else 1
+    return 0 if coverage["reconciled"] and not coverage["failed"] else 1
 
 
 def _profile(path: Path | None) -> dict[str, object]:

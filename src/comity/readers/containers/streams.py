@@ -35,7 +35,7 @@ def _gunzip(data: Data) -> Iterator[bytes]:
         while rest:
             try:
                 yield worker.decompress(rest, 1 << 20)
-            except igzip_lib.IsalError as problem:
+            except igzip_lib.IsalError as problem:  # type: ignore[misc]  # an exception, whatever the stub says
                 raise ValueError(str(problem)) from problem
             if worker.eof:
                 rest = worker.unused_data

@@ -174,7 +174,7 @@ def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
         while rest and not worker.eof:
             try:
                 yield worker.decompress(rest, _OUT)
-            except igzip_lib.IsalError as problem:
+            except igzip_lib.IsalError as problem:  # type: ignore[misc]  # an exception, whatever the stub says
                 raise ValueError(str(problem)) from problem
             rest = worker.unconsumed_tail
     if not worker.eof:

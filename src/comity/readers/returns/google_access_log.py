@@ -10,7 +10,7 @@ from comity.readers.tables.reader import TableReader
 
 
 class GoogleAccessLog(TableReader):
-    """One line an access of the account to a service."""
+    """One line an access of the account to a service: a login in the wide sense; `Activity Type` tells which."""
 
     slug = "google_access_log"
     version = 1
@@ -24,8 +24,8 @@ class GoogleAccessLog(TableReader):
             "product": ("product name",),
             "kind": ("activity type",),
         },
-        kind="other",
-        kinds={"login": "login", "logout": "logout", "access": "other", "signup": "registration"},
+        kind="login",
+        kinds={"logout": "logout", "signup": "registration"},
         known=frozenset(
             {
                 "proxied host ip address",
