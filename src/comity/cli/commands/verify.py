@@ -98,6 +98,56 @@ def item(file: Path, proof_file: Path, keys: tuple[str, ...], witnesses: tuple[s
     return _answer(lambda: check_proof(proof_file, file, read_keys(keys), read_keys(witnesses)), as_json)
 
 
+@command.command()
+@click.argument("slip")
+@click.option("--request", type=_FILE, help="The letter that the slip came with.")
+@click.option("--key", "keys", multiple=True, help="Verifier key of the authority, as text or as a file.")
+@click.option("--directory", type=_FILE, help="Signed directory of authorities.")
+@click.option("--directory-key", help="Verifier key of whoever signed the directory.")
+@click.option("--addressee", help="Who you are: a slip made for somebody else is refused.")
+@click.option("--seen", type=_FILE, help="File that remembers slips; one that was shown before is refused.")
+@click.option("--on", help="Day or instant in UTC at which to judge (default: now).")
+@_json
+def slip(
+    slip: str,
+    request: Path | None,
+    keys: tuple[str, ...],
+    directory: Path | None,
+    directory_key: str | None,
+    addressee: str | None,
+    seen: Path | None,
+    on: str | None,
+    as_json: bool,
+) -> int:
+    """Check the verification slip of a request: genuine, altered, expired, replayed, or of an unknown key.
+
+    SLIP is a file, or the text that the QR code holds.
+    """
+    from comity.custody.verify.checkpoint import read_keys
+    from comity.custody.verify.slip import SlipContext, check_slip, moment, read_slip
+
+    data, place = read_slip(slip)
+    context = SlipContext(moment(on), request, addressee, seen)
+    if directory:
+        from comity.custody.slip.directory import check_against, read_directory
+
+        if not directory_key:
+            raise click.UsageError("--directory needs --directory-key")
+        entries = read_directory(directory, read_keys([directory_key]))
+        return _answer(lambda: check_against(entries, data, context, place), as_json)
+    return _answer(lambda: check_slip(data, read_keys(keys), context, place), as_json)
+
+
+@command.command()
+@click.option("--out", type=_FILE, required=True, help="Folder to write into.")
+def tools(out: Path) -> None:
+    """Write verify.py and verify.html, which check proofs and slips without Comity."""
+    from comity.custody.outsider.tools import write_tools
+
+    for path in write_tools(out):
+        click.echo(path)
+
+
 def _answer(check: Callable[[], Judgement], as_json: bool) -> int:
     judgement = check()
     if as_json:

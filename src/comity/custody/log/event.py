@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -121,15 +122,18 @@ class Disclosure:
             CustodyError: the data is no disclosure, or the commitment does not hold.
         """
         try:
-            value = json.loads(data)
-            entry, private, salt = value["entry"].encode(), value["private"], bytes.fromhex(value["salt"])
+            value = json.loads(data.decode("utf-8"))
+            entry, private, salt = value["entry"], value["private"], value["salt"]
             header = json.loads(entry)
-            stated = header["commitment"]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            plain = _is_event(header) and _is_private(private) and canonical(header) == entry.encode()
+            if not plain or not re.fullmatch("[0-9a-f]{64}", salt):
+                raise CustodyError("not a disclosed event: texts and tables of texts in their one form are expected")
+            wanted = commitment(bytes.fromhex(salt), private)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise CustodyError(f"not a disclosed event: {error}") from error
-        if not isinstance(private, dict) or not hmac.compare_digest(commitment(salt, private), str(stated)):
+        if not hmac.compare_digest(wanted, header["commitment"]):
             raise CustodyError("the entry does not commit to what is disclosed")
-        return cls(entry, private, salt)
+        return cls(entry.encode(), private, bytes.fromhex(salt))
 
     def speaks_of(self, sha256: str) -> bool:
         """Tell whether the event names this digest among what went in or came out."""
@@ -143,3 +147,28 @@ class Disclosure:
         parts = [header["type"], header["at"], f"by {self.private.get('actor')}"]
         parts += [f"{name}: {self.private[name]}" for name in ("case", "item", "reason") if self.private.get(name)]
         return ", ".join(parts)
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The public part: type, time, clock, tool."""
+        header: dict[str, str] = json.loads(self.entry)
+        return header
+
+
+def _is_event(header: object) -> bool:
+    """Tell whether a header is one: the format's number, and texts."""
+    if not isinstance(header, dict) or type(header.get("v")) is not int or header["v"] != 1:
+        return False
+    texts = {name: value for name, value in header.items() if name != "v"}
+    return {"type", "at", "commitment"} <= texts.keys() and all(isinstance(value, str) for value in texts.values())
+
+
+def _is_private(value: object) -> bool:
+    """Tell whether a private part is one: texts, nothing, or tables of texts; a number could be written in two ways."""
+
+    def is_item(item: object) -> bool:
+        if isinstance(item, dict):
+            return all(isinstance(inner, str) for inner in item.values())
+        return item is None or isinstance(item, str)
+
+    return isinstance(value, dict) and all(map(is_item, value.values()))
