@@ -17,3 +17,10 @@ def test_recall_and_precision_on_the_labelled_set() -> None:
     assert result.recall >= 0.98, str(result)
     assert result.precision >= 0.98, str(result)
     assert result.details >= 0.98, str(result)
+
+
+def test_recall_and_precision_on_texts_it_was_not_mended_for() -> None:
+    result = score("held_out")
+    assert result.labels >= 100
+    assert result.recall >= 0.98, str(result)
+    assert result.precision >= 0.98, str(result)

@@ -99,6 +99,32 @@ def test_day_and_month_that_cannot_be_told_apart_are_not_guessed() -> None:
     assert told.instant.utc == at(2026, 3, 14, 10)
 
 
+@pytest.mark.parametrize(
+    ("text", "micro"),
+    [
+        ("2026-03-28 10:15:00,150000.00,x", 0),
+        ("2026-03-28 10:15:00,150 INFO", 150_000),
+        ("2026-03-28T10:15:00.1234567Z", 123_456),
+        ("2026-03-28 10:15:00,75", 0),
+    ],
+)
+def test_the_next_cell_of_a_table_is_no_fraction_of_a_second(text: str, micro: int) -> None:
+    (mention,) = find_times(text)
+    assert mention.instant.local is not None
+    assert mention.instant.local.microsecond == micro
+
+
+def test_an_offset_in_brackets_before_the_day_is_no_clock() -> None:
+    (mention,) = find_times("в 22:41:09 (UTC+06:00) 28.03.2026 использовался")
+    assert mention.instant.utc == at(2026, 3, 28, 16, 41, 9)
+
+
+@pytest.mark.parametrize("head", ["Кирүүлөр (Бишкек убактысы):", "Входы (время бишкекское):", "Sessions (Bishkek time):"])
+def test_a_zone_over_a_list_holds_for_the_list(head: str) -> None:
+    (mention,) = find_times(f"{head}\n28.03.2026 08:14:55 203.0.113.213")
+    assert mention.instant.utc == at(2026, 3, 28, 2, 14, 55)
+
+
 def test_a_day_alone_is_a_day() -> None:
     (mention,) = find_times("договор от 12.05.2026 № 7")
     assert (mention.instant.precision, mention.instant.utc) == (Precision.DAY, None)

@@ -200,12 +200,20 @@ class Page:
         found = self.index.named_last(self.before(start, reach))
         if found:
             return found
-        after = self.after(end, 36)
-        found = self.index.named_first(after.split(". ", 1)[0]) if after.strip() else None
+        found = self._provider_after(end)
         if found:
             return found
         head = self._tables.head(start)
         return self.index.named_first(head) if head else None
+
+    def _provider_after(self, end: int) -> str | None:
+        """Name the provider that follows as in «@name в Telegram» or `@name (Telegram)`, but not as in «@name, WhatsApp: +996 …»."""
+        window = self.after(end, 40)
+        link = _LINKED.match(window)
+        word = words.WORD.match(window, link.end()) if link else None
+        if word is None or _OPENS_NEXT.match(window, word.end()):
+            return None
+        return self.index.of_word(word.group())
 
     @cached_property
     def speaks_of_crypto(self) -> bool:
@@ -215,6 +223,10 @@ class Page:
 
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9_+/-]*")
+_LINKED = re.compile(
+    r"[\s,]*(?:[(«\"–—-]\s?)?(?:(?:в|во|на|из|in|on|at|from|для)\s)?(?:(?:сети|соцсети|мессенджере|канал[ае]?|приложении)\s)?[«\"(]?"
+)
+_OPENS_NEXT = re.compile(r"[»\")]?\s?(?:[:@+0-9–—=-]|https?:|t\.me|(?:ник|id|uid)\b)")
 _LINE_ENDS = frozenset("-\r\n \t")
 _BLANKS = " \t\n\r\"'>|*-•"
 _ASIDE = frozenset("(-–")

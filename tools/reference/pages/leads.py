@@ -37,7 +37,9 @@ def pages() -> Iterator[Page]:
     verdicts = ", ".join(f"`{verdict.value}`" for verdict in Verdict)
     parts = [f"Kinds: {kinds}.\n\nVerdicts: {verdicts}.\n\n## Notes\n\n{notes}"]
     for path in sorted((SOURCE / "leads" / "kinds").glob("*.py")):
-        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # The class says what the kind finds; the module only names it.
+        text = next((found for node in tree.body if isinstance(node, ast.ClassDef) and (found := ast.get_docstring(node))), None)
         if text and not path.stem.startswith("_"):
             parts.append(f"## {path.stem.replace('_', ' ')}\n\n{escape(docstring(text))}\n")
     yield Page("leads.md", "Kinds of leads", "\n".join(parts))

@@ -21,7 +21,9 @@ class Clock:
     precision: Precision
 
 
-CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)?(?![0-9]|:[0-9])(?:\s?([AaPp])\.?[Mm]\b\.?)?")
+CLOCK = re.compile(
+    r"([0-9]{1,2}):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]{1,9})|,([0-9]{3})(?![0-9,.]))?)?(?![0-9]|:[0-9])(?:\s?([AaPp])\.?[Mm]\b\.?)?"
+)
 _SPOKEN = re.compile(
     r"([0-9]{1,2})\s?(?:час(?:ов|а)?\b|ч\b\.?|сағат\w*|саат\w*|soat\w*|соат\w*)"
     r"(?:\s?([0-9]{1,2})\s?(?:минут\w*|мин\b\.?|м\b\.?|мүнөт\w*|daqiqa\w*|дақиқа\w*))?(?:\s?([0-9]{1,2})\s?(?:секунд\w*|сек\b\.?|soniya\w*|сония\w*))?",
@@ -36,11 +38,11 @@ def clock_at(text: str, place: int) -> Clock | None:
     """Read the clock that begins at a place; None where none does."""
     found = CLOCK.match(text, place)
     if found:
-        hour, half = int(found[1]), found[5]
+        hour, half, parts = int(found[1]), found[6], found[4] or found[5]
         if half:
             hour = hour % 12 + (12 if half in "Pp" else 0)
-        fraction = (found[4] or "").ljust(6, "0")[:6]
-        precision = _precision(found[3], found[4])
+        fraction = (parts or "").ljust(6, "0")[:6]
+        precision = _precision(found[3], parts)
         return Clock(place, found.end(), hour, int(found[2]), int(found[3] or 0), int(fraction), precision) if hour < 24 else None
     if not "0" <= text[place] <= "9":
         return None
@@ -64,7 +66,7 @@ def clock_before(text: str, place: int, floor: int) -> Clock | None:
             continue
         before = text[start - 1 : start]
         # After a colon or a point stand pieces of hardware addresses, IPv6 and sums.
-        clock = clock_at(text, start) if not (before and before in ":.-,") else None
+        clock = clock_at(text, start) if not (before and before in ":.-,+−–") else None
         last = clock if clock and clock.end <= place else last
     return last
 

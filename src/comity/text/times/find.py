@@ -94,7 +94,7 @@ _DIRECT = re.compile(r"\s?(?:(Z)\b|([+-])(\d{2}):?(\d{2})?(?!\d))")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3}){0,2}(?![0-9])")
 _EPOCH_CUE = re.compile(r"(?:epoch|unix|timestamp|time_?stamp|_ts|\bts|_at|_time|time_t|юникс|эпох)[\w\s\"':=(),-]{0,24}$", re.IGNORECASE)
 _WHOLE_FILE = re.compile(
-    r"\((?=UTC|GMT|МСК|MSK|[A-Z][a-z]+/|по\s|time|врем)|[Aa]ll\stimes|[Tt]ime\s?zone|[Tt]imestamps?\s(?:are|in)|[Tt]imes\sare|ремя\s(?:указан|привед|событи|везде)\w*"
+    r"\((?=UTC|GMT|МСК|MSK|[A-Z][a-z]+/|[^()\n]{0,24}(?:time|врем|убакт|уақыт|vaqt|вақт))|[Aa]ll\stimes|[Tt]ime\s?zone|[Tt]imestamps?\s(?:are|in)|[Tt]imes\sare|ремя\s(?:указан|привед|событи|везде)\w*"
     r"|асовой\sпояс|ақыт\sбелдеу|аат\sалкаг|aqt\smintaqasi"
 )
 _HAS_DIGIT = re.compile("[0-9]")
