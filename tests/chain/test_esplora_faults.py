@@ -8,7 +8,8 @@ from comity.chain.sources.esplora import Esplora
 from comity.errors import ExchangeError
 from comity.net.http import Door
 from comity.training.counterparts.ledgers.coin_chain import CoinChain
-from comity.training.counterparts.ledgers.esplora_server import EsploraServer, changed, refused_at_first, reorganised, rewritten
+from comity.training.counterparts.ledgers.esplora_server import EsploraServer, reorganised
+from comity.training.counterparts.ledgers.faults import changed, refused_at_first, rewritten
 from tests.chain.ledger_setting import doors, exchange, traced
 
 

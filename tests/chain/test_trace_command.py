@@ -8,8 +8,12 @@ from fractions import Fraction
 
 import pytest
 
+from comity.chain.sources.trongrid import USDT
+from comity.training.counterparts.ledgers.account_ledger import AccountLedger
 from comity.training.counterparts.ledgers.coin_chain import CoinChain
-from comity.training.counterparts.ledgers.esplora_server import EsploraServer, changed
+from comity.training.counterparts.ledgers.esplora_server import EsploraServer
+from comity.training.counterparts.ledgers.faults import changed
+from comity.training.counterparts.ledgers.trongrid_server import TronGridServer, tron_account
 
 
 def tag_pack(folder, chain, **names):
@@ -291,3 +295,22 @@ def test_amounts_beyond_what_readers_of_json_hold_are_text(comity, tmp_path):
     assert document["edges"][0]["value"] == str(large)
     assert Fraction(document["doors"][0]["value"]["haircut"]) == large
     shutil.rmtree(tmp_path / "o")
+
+
+def test_tron_from_the_command_line_to_a_pack_that_verifies(comity, tmp_path):
+    ledger = AccountLedger(USDT, opening={"victim": 5_000_000_000})
+    theft = ledger.pay("victim", "thief", 5_000_000_000)
+    ledger.pay("thief", "exchange", 4_999_000_000)
+    tags = tmp_path / "tags"
+    tags.mkdir()
+    (tags / "t.yaml").write_text(f"title: t\ncategory: exchange\ntags:\n- address: {tron_account('exchange')}\n  label: An exchange\n")
+    arguments = ["trace", "--chain", "tron", "--tx", theft, "--tags", tags]
+    with TronGridServer(ledger).serving() as served:
+        document = comity.json(*arguments, "--source", f"trongrid+{served.address}", "--out", tmp_path / "live")
+    (door,) = [one for one in document["doors"] if one["kind"] == "exchange"]
+    assert door["value"] == {"fifo": 4_999_000_000, "haircut": 4_999_000_000, "poison": 4_999_000_000}
+    edge = document["edges"][1]
+    assert (edge["block"], edge["at"], edge["index"], edge["asset"]) == (60_000_002, "2026-01-01T00:00:06Z", 0, USDT)
+    assert verify(tmp_path / "live" / "proof-pack").returncode == 0
+    again = comity.json(*arguments, "--source", tmp_path / "live", "--out", tmp_path / "again")
+    assert again["doors"] == document["doors"]

@@ -56,6 +56,7 @@ class Edge:
         hop: transactions from the seed.
         asset: native symbol or token contract.
         shape: the shape of CoinJoin that was passed; None where none was.
+        order: sort key between accounts; empty for coins, whose position says it.
     """
 
     senders: tuple[str, ...]
@@ -68,6 +69,7 @@ class Edge:
     hop: int
     asset: str
     shape: str | None = None
+    order: tuple[int, ...] = ()
 
     @property
     def where(self) -> str:
@@ -105,6 +107,7 @@ class Arrival:
         amounts: what each policy counts here; a policy that still follows the payment is not named.
         labels: the statements behind it, the weightiest first; empty for a rest or a CoinJoin.
         sweeps: deposit addresses through which it came.
+        address: the door's address where it is not the recipient's (backward between accounts: the payer).
     """
 
     edge: Edge
@@ -113,6 +116,12 @@ class Arrival:
     amounts: Amounts
     labels: tuple[Label, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    address: str | None = None
+
+    @property
+    def door(self) -> str | None:
+        """The door's address."""
+        return self.address or self.edge.recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,7 @@ class Flow:
     def in_order(self) -> Flow:
         """Sort by the order of the chain, whatever the order in which it was walked."""
         self.edges.sort(key=_edge_order)
-        self.arrivals.sort(key=lambda arrival: (*_edge_order(arrival.edge), arrival.name))
+        self.arrivals.sort(key=lambda arrival: (_edge_order(arrival.edge), arrival.name))
         return self
 
 
@@ -173,5 +182,5 @@ def weightiest(labels: Iterable[Label]) -> tuple[Label, ...]:
     return tuple(sorted(labels, key=lambda label: (ranks[label.kind], label.confidence or "", label.source, label.name)))
 
 
-def _edge_order(edge: Edge) -> tuple[int, int, str, int]:
-    return (*edge.position.order, edge.txid, edge.index)
+def _edge_order(edge: Edge) -> tuple[tuple[int, ...], str, int]:
+    return (edge.order or edge.position.order, edge.txid, edge.index)

@@ -79,23 +79,27 @@ class Transfer:
 
     Attributes:
         txid: transaction hash.
-        index: log index; -1 for the native value of the transaction itself.
-        sender: account that pays.
-        recipient: account that receives.
+        sender: account that pays; None where the asset is newly made.
+        recipient: account that receives; None where the asset is destroyed or paid as a fee.
         value: base units, exact (up to 256 bits).
         asset: token contract, or the native symbol.
         position: where it stands.
+        order: sort key on its chain: block (or the block's time), transaction within it, log within that.
+        index: log index; -1 for the native value of the transaction itself; None where the listing does not tell.
+        nth: number among transfers of one transaction that are alike in everything else.
     """
 
     txid: str
-    index: int
-    sender: str
-    recipient: str
+    sender: str | None
+    recipient: str | None
     value: int
     asset: str
     position: Position
+    order: tuple[int, int, int]
+    index: int | None = None
+    nth: int = 0
 
     @property
-    def order(self) -> tuple[int, int, int]:
-        """Sort key: block, transaction, log."""
-        return (*self.position.order, self.index)
+    def key(self) -> tuple[str, str | None, str | None, int, int]:
+        """What makes it the same transfer in every listing."""
+        return (self.txid, self.sender, self.recipient, self.value, self.nth)

@@ -56,8 +56,10 @@ def _from_folder(path: Path, chain: str) -> Source:
 
 
 def _probed(address: str, kinds: list[type[Source]]) -> Source:
-    """Ask each interface for its newest block; the first that answers is the one."""
+    """Ask each interface for its newest block; the first that answers is the one. One alone need not be asked."""
     base = address.rstrip("/")
+    if len(kinds) == 1:
+        return kinds[0].over(base)
     for kind in kinds:
         for place in (base, *([f"{base}/{kind.usual_path}"] if kind.usual_path and not urlsplit(base).path else [])):
             source = kind.over(place)

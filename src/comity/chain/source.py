@@ -161,18 +161,35 @@ class CoinSource(Source):
         return None
 
 
-class AccountSource(Source):
-    """A source of an account chain.
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What an asset is called and counted in.
 
     Attributes:
-        native: symbol of the chain's own coin.
+        asset: contract, or native symbol.
+        symbol: what people call it; the contract itself where nobody says.
+        decimals: places of its unit; None where unknown.
     """
 
-    native: str
+    asset: str
+    symbol: str
+    decimals: int | None
+
+
+class AccountSource(Source):
+    """A source of an account chain."""
 
     @abstractmethod
     def asset(self, name: str | None) -> str:
-        """Return the normal form of an asset: a contract, or the native symbol; the chain's USDT when none is named."""
+        """Return the normal form of an asset: a contract, or the native symbol; the chain's USDT when none is named.
+
+        Raises:
+            InputError: it is none.
+        """
+
+    @abstractmethod
+    def token(self, asset: str) -> Token:
+        """Return what an asset is called and counted in, as far as the source has told by now."""
 
     @abstractmethod
     def account(self, text: str) -> str:
@@ -184,12 +201,28 @@ class AccountSource(Source):
 
     @abstractmethod
     def transfers(self, account: str, asset: str) -> Sequence[Transfer]:
-        """Return every transfer of an asset from or to an account, oldest first, all pages."""
+        """Return every transfer of an asset from or to an account, in the order of the chain, all pages.
+
+        Raises:
+            BusyAccountError: there are more than can be read.
+            ContradictionError: a page is missing or comes twice.
+        """
 
     @abstractmethod
-    def transfers_in(self, txid: str, asset: str) -> Sequence[Transfer]:
-        """Return the transfers of an asset within one transaction, in the order of their logs."""
+    def transfers_in(self, txid: str, asset: str) -> Sequence[Transfer] | None:
+        """Return the transfers of an asset within one transaction, in the order of their logs, with block and log index.
+
+        Empty when the transaction failed; None where the source keeps no receipts.
+        """
 
     @abstractmethod
     def balance(self, account: str, asset: str) -> int | None:
         """Return the balance now; None where the source cannot tell."""
+
+    def is_whole(self, asset: str) -> bool:  # noqa: ARG002 - a source that lists everything need not look
+        """Tell whether every movement of the asset is listed (not so where calls between contracts stay unlisted)."""
+        return True
+
+
+class BusyAccountError(ExchangeError):
+    """An account has more transfers than are read for one trace: perhaps a service."""

@@ -9,11 +9,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from comity.chain.account_origins import trace_payers
+from comity.chain.account_trace import trace_accounts
 from comity.chain.checked import CheckedCoins, Coin
 from comity.chain.coin_origins import trace_origins
 from comity.chain.coin_trace import trace_coins
 from comity.chain.flow import Flow, Limits
-from comity.chain.source import CoinSource, Source
+from comity.chain.ledger import Transfer
+from comity.chain.source import AccountSource, CoinSource, Source
 from comity.chain.tags.tag_folder import TagSet, normal_address
 from comity.chain.taint.fifo import FirstInFirstOut
 from comity.chain.taint.haircut import Haircut
@@ -130,6 +133,8 @@ def trace(order: Order, source: Source, tags: TagSet) -> Traced:
     policies = [POLICIES[name]() for name in order.policies]
     if isinstance(source, CoinSource):
         return _trace_coins(order, source, tags, policies)
+    if isinstance(source, AccountSource):
+        return _trace_accounts(order, source, tags, policies)
     raise InputError(say("this source cannot be traced"), place=source.slug)
 
 
@@ -149,6 +154,36 @@ def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Seque
     return Traced(
         order, source, flow, tags, "BTC", "BTC", DECIMALS["BTC"], coins.network.name if coins.network else "btc", coins, tuple(notes)
     )
+
+
+def _trace_accounts(order: Order, source: AccountSource, tags: TagSet, policies: Sequence[Policy[Any]]) -> Traced:
+    asset = source.asset(order.asset)
+    own = [source.account(seed.address) for seed in order.seeds if seed.address]
+    seeds = _payments_of(order.seeds, source, asset)
+    walk = trace_accounts if order.direction is Direction.FORWARD else trace_payers
+    flow, notes = walk(source, seeds, asset, policies, tags.labels, order.limits, own)
+    token = source.token(asset)
+    return Traced(order, source, flow, tags, asset, token.symbol, token.decimals, order.chain, None, notes)
+
+
+def _payments_of(seeds: Sequence[Seed], source: AccountSource, asset: str) -> tuple[Transfer, ...]:
+    found: dict[Any, Transfer] = {}
+    for seed in seeds:
+        if seed.txid is None:
+            account = source.account(seed.address or "")
+            rows = [row for row in source.transfers(account, asset) if row.recipient == account]
+        else:
+            txid = seed.txid.removeprefix("0x") if source.chains == ("tron",) else seed.txid
+            listed = source.transfers_in(txid, asset)
+            if listed is None:
+                hint = say("begin with the --address that was paid")
+                raise InputError(say("the source keeps no receipts, so a transaction cannot be the start"), place=txid, hint=hint)
+            rows = [row for row in listed if seed.vout in {None, row.index}]
+        if not rows:
+            hint = say("another asset? name it with --asset; a failed transaction moves nothing")
+            raise InputError(say("no payment of {asset} is here", asset=asset), place=str(seed), hint=hint)
+        found |= {row.key: row for row in rows}
+    return tuple(found.values())
 
 
 def _coins_of(seeds: Sequence[Seed], chain: CheckedCoins) -> tuple[Coin, ...]:

@@ -90,7 +90,7 @@ def doors(traced: Traced) -> list[Row]:
     """Add up what reached each door."""
     grouped: dict[tuple[str | None, str, str], list[Arrival]] = {}
     for arrival in traced.flow.arrivals:
-        grouped.setdefault((arrival.edge.recipient, arrival.kind.value, arrival.name), []).append(arrival)
+        grouped.setdefault((arrival.door, arrival.kind.value, arrival.name), []).append(arrival)
     return [_door_row(arrivals, traced) for arrivals in grouped.values()]
 
 
@@ -101,7 +101,7 @@ def _door_row(arrivals: list[Arrival], traced: Traced) -> Row:
         policy: sum((arrival.amounts.get(policy, Fraction(0)) for arrival in arrivals), Fraction(0)) for policy in traced.order.policies
     }
     return {
-        "address": first.edge.recipient,
+        "address": first.door,
         "asset": first.edge.asset,
         "kind": first.kind.value,
         "name": first.name,

@@ -36,9 +36,9 @@ NETWORKS = {
 def address_of(script: bytes, network: Network) -> str | None:
     """Return the address of a locking script; None where it has none (bare keys, multisignature, data)."""
     if len(script) == 25 and script[:3] == b"\x76\xa9\x14" and script[23:] == b"\x88\xac":
-        return _base58check(bytes([network.pubkey_hash]) + script[3:23])
+        return base58check(bytes([network.pubkey_hash]) + script[3:23])
     if len(script) == 23 and script[:2] == b"\xa9\x14" and script[22] == 0x87:
-        return _base58check(bytes([network.script_hash]) + script[2:22])
+        return base58check(bytes([network.script_hash]) + script[2:22])
     if network.witness and 4 <= len(script) <= 42 and script[1] == len(script) - 2:
         version = script[0] - 0x50 if script[0] >= 0x51 else script[0]
         if script[0] == 0 and len(script) in {22, 34}:
@@ -48,13 +48,26 @@ def address_of(script: bytes, network: Network) -> str | None:
     return None
 
 
-def _base58check(payload: bytes) -> str:
+def base58check(payload: bytes) -> str:
+    """Write bytes with their checksum in the letters of Base58."""
     data = payload + double_sha256(payload)[:4]
     number, text = int.from_bytes(data, "big"), ""
     while number:
         number, rest = divmod(number, 58)
         text = _BASE58[rest] + text
     return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
+
+
+def base58_bytes(text: str) -> bytes | None:
+    """Read Base58 with a checksum; None when a letter or the checksum is wrong."""
+    number = 0
+    for letter in text:
+        digit = _BASE58.find(letter)
+        if digit < 0:
+            return None
+        number = number * 58 + digit
+    data = bytes(len(text) - len(text.lstrip("1"))) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return data[:-4] if len(data) > 4 and double_sha256(data[:-4])[:4] == data[-4:] else None
 
 
 def _witness(prefix: str, version: int, program: bytes) -> str:

@@ -1,23 +1,18 @@
-"""A simulated Esplora server over a small chain, truthful unless a fault is planted.
-
-A fault is a function that gets the path and the true answer and returns what is given instead: a list of them is applied in order.
-The functions below make those that a tracer must see through.
-"""
+"""A simulated Esplora server over a small chain, truthful unless a fault is planted (see `faults`)."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 from comity.chain.bitcoin.hashes import hidden, merkle_branch, shown
 from comity.chain.ledger import CoinTransaction
 from comity.net.loopback import Asked, Given, LoopbackServer
 from comity.training.counterparts.ledgers.coin_chain import Block, CoinChain
+from comity.training.counterparts.ledgers.faults import Fault
 
 _PAGE = 25
-Fault = Callable[[str, Given], Given]
 _MISSING = Given(404, b"Not found", "text/plain")
 
 
@@ -147,39 +142,6 @@ def _json(value: object) -> Given:
 
 def _text(words: str) -> Given:
     return Given(200, words.encode(), "text/plain")
-
-
-def changed(pattern: str, change: Callable[[Any], Any]) -> Fault:
-    """Plant a lie: change the JSON of the paths that match."""
-
-    def fault(path: str, given: Given) -> Given:
-        if not re.search(pattern, path) or given.status != 200:
-            return given
-        return Given(given.status, json.dumps(change(json.loads(given.body))).encode())
-
-    return fault
-
-
-def rewritten(pattern: str, change: Callable[[bytes], bytes]) -> Fault:
-    """Plant a lie: change the bytes of the paths that match."""
-
-    def fault(path: str, given: Given) -> Given:
-        return Given(given.status, change(given.body), given.kind) if re.search(pattern, path) else given
-
-    return fault
-
-
-def refused_at_first(pattern: str, times: int = 2, status: int = 429) -> Fault:
-    """Refuse the first requests of the paths that match, then answer."""
-    left = [times]
-
-    def fault(path: str, given: Given) -> Given:
-        if not re.search(pattern, path) or left[0] <= 0:
-            return given
-        left[0] -= 1
-        return Given(status, b"Too many requests", "text/plain", {"Retry-After": "0"})
-
-    return fault
 
 
 def reorganised(server: EsploraServer, chain: CoinChain, pattern: str, after: int = 1) -> Fault:
