@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from comity.model.category import ChannelKind, DataCategory
+from comity.model.provenance import Basis
 from comity.providers.provider import Provider
 from comity.providers.service import freeze
 from comity.routing.ask import Ask
@@ -75,10 +76,12 @@ def _at(ask: Ask, provider: Provider) -> RouteDraft:
 def _set_clock(draft: RouteDraft, days: int | None, *, is_firm: bool) -> None:
     ask = draft.ask
     row = ask.provider.provenance("asset_freeze") if ask.provider else None
-    due = ask.on + timedelta(days=days) if days is not None and is_firm else None
-    told = (
-        ask.t("the freeze; state its end date in the request, and serve the order before it")
-        if days is None
-        else ask.t("the freeze: {days} days", days=days)
-    )
+    was_read = is_firm or (row is not None and row.basis is Basis.READ)
+    due = ask.on + timedelta(days=days) if days is not None and was_read else None
+    if days is None:
+        told = ask.t("the freeze; state its end date in the request, and serve the order before it")
+    elif is_firm or due is None:
+        told = ask.t("the freeze: {days} days", days=days)
+    else:
+        told = ask.t("the freeze, counted from {day}; {days} days are to be confirmed", day=ask.on.isoformat(), days=days)
     draft.clock("freeze_expiry", due, told, row)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from comity.model.category import ChannelKind, DataCategory
+from comity.model.provenance import Basis
 from comity.providers.preservation_term import Term, preservation_term
 from comity.providers.provider import Provider
 from comity.routing.ask import Ask
@@ -41,8 +42,10 @@ def _weigh(draft: RouteDraft, provider: Provider, requested: date | None, expire
     ask, row = draft.ask, provider.provenance("preservation")
     found = preservation_term(provider, ask.requester, ask.on)
     term = found.value
-    end = expires or (None if requested is None or not found.is_firm else term.ends(requested))
-    if end is not None and end < ask.on:
+    is_certain = expires is not None or found.is_firm
+    was_read = found.is_firm or provider.provenance("preservation.days").basis is Basis.READ
+    end = expires or (None if requested is None or not was_read else term.ends(requested))
+    if end is not None and end < ask.on and is_certain:
         draft.because("extension_expired", row, day=end.isoformat())
         return
     lead = _DEFAULT_LEAD_DAYS if term.lead_days is None else term.lead_days
@@ -53,7 +56,11 @@ def _weigh(draft: RouteDraft, provider: Provider, requested: date | None, expire
     knock(draft, provider)
     by = None if end is None else max(ask.on, end - timedelta(days=lead))
     draft.clock("extension_lead", by, ask.t("{days} days before the preservation ends", days=lead), row)
-    draft.clock("preservation_expiry", end, ask.t("the preservation in place"), row)
+    draft.clock("preservation_expiry", end, ask.t("the preservation in place") if is_certain else _unconfirmed(ask, term), row)
+
+
+def _unconfirmed(ask: Ask, term: Term) -> str:
+    return ask.t("the preservation in place; {days} days are to be confirmed", days=term.days)
 
 
 def _say_whether(draft: RouteDraft, provider: Provider, term: Term, lead: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from comity.model.category import ChannelKind, DataCategory
+from comity.model.provenance import Basis
 from comity.providers.channels import Access, access
 from comity.providers.preservation_term import Term, preservation_term
 from comity.providers.provider import Provider
@@ -86,19 +87,21 @@ def _close_where_shut(draft: RouteDraft, provider: Provider, term: Term, found: 
 
 
 def _set_clocks(draft: RouteDraft, provider: Provider, term: Term, *, is_firm: bool) -> None:
-    """Set the end of the term and the day by which to extend; a term that nobody read drives no date."""
+    """Set the end of the term and the day by which to extend; a term that nobody read drives no date, an old one has to be confirmed."""
     ask, row = draft.ask, provider.provenance("preservation.days")
     if term.days is None:
         draft.because("preservation_term_unknown", row, provider=provider.name)
         draft.clock("preservation_expiry", None, ask.t("receipt by the holder; ask for the day it ends"), row)
         return
-    end, lead = term.ends(ask.on), _DEFAULT_LEAD_DAYS if term.lead_days is None else term.lead_days
-    if not is_firm:
-        told = ask.t("receipt by the holder; {days} days are to be confirmed", days=term.days)
-        draft.clock("preservation_expiry", None, told, row)
-        draft.clock("extension_lead", None, ask.t("{days} days before the preservation ends", days=lead), row)
-        return
-    draft.because("preservation_term", row, days=term.days)
-    draft.clock("preservation_expiry", end, ask.t("receipt by the holder, counted from {day}", day=ask.on.isoformat()), row)
+    lead = _DEFAULT_LEAD_DAYS if term.lead_days is None else term.lead_days
+    end = term.ends(ask.on) if is_firm or row.basis is Basis.READ else None
     by = None if end is None else max(ask.on, end - timedelta(days=lead))
+    if is_firm:
+        draft.because("preservation_term", row, days=term.days)
+        told = ask.t("receipt by the holder, counted from {day}", day=ask.on.isoformat())
+    elif end is not None:
+        told = ask.t("receipt by the holder, counted from {day}; {days} days are to be confirmed", day=ask.on.isoformat(), days=term.days)
+    else:
+        told = ask.t("receipt by the holder; {days} days are to be confirmed", days=term.days)
+    draft.clock("preservation_expiry", end, told, row)
     draft.clock("extension_lead", by, ask.t("{days} days before the preservation ends", days=lead), row)
