@@ -15,7 +15,10 @@ class Program:
         self.capfd, self.folder = capfd, folder
 
     def __call__(self, *arguments):
-        code = run([str(one) for one in arguments])
+        try:
+            code = run([str(one) for one in arguments])
+        except SystemExit as left:
+            code = left.code
         told = self.capfd.readouterr()
         return code, told.out, told.err
 

@@ -32,23 +32,50 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--min-value", default="0", metavar="V", help="Tainted base units below which a payment is not followed.")
 @click.option("--through-coinjoin", is_flag=True, help="Pass CoinJoins instead of ending there.")
 @click.option("--tags", type=_FOLDER, metavar="DIR", help="Labels: TagPacks and lists of sanctioned addresses.")
+@click.option(
+    "--case", "case_file", type=_FOLDER, metavar="CASE.yaml", help="Case file that fills the requests; else it stays as questions."
+)
+@click.option("--answers", type=_FOLDER, metavar="FILE", help="Answers to the questions, together with --case.")
+@click.option("--rates", type=_FOLDER, metavar="CSV", help="What a unit was worth: day, currency, rate, source.")
+@click.option("--letters", metavar="TAG", default="en", show_default=True, help="Language of the requests.")
+@click.option("--final", is_flag=True, help="Refuse (exit code 1) letters in which anything is missing.")
+@click.option("--overlay", type=_FOLDER, metavar="DIR", help="A ministry's own knowledge files.")
 @click.option("--lang", "tag", metavar="TAG", help="Language of the words to you.")
 @click.option("--out", type=_FOLDER, required=True, metavar="DIR", help="Folder for the result and its proofs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def command(*, tags: Path | None, out: Path, address: str, tag: str | None, as_json: bool, **asked: Any) -> None:
+def command(
+    *,
+    tags: Path | None,
+    out: Path,
+    address: str,
+    tag: str | None,
+    as_json: bool,
+    case_file: Path | None,
+    answers: Path | None,
+    rates: Path | None,
+    letters: str,
+    final: bool,
+    overlay: Path | None,
+    **asked: Any,
+) -> None:
     """Follow crypto-assets from a transaction or an address to doors one can knock on, with proofs.
 
     The source is not believed: every transaction is held against its own bytes, its Merkle branch and the work of its block, and a
     source that contradicts itself ends the trace with exit code 3. `python3 DIR/proof-pack/verify.py` checks the result offline.
     """
     from comity.cli.output import print_json, words
+    from comity.desk.steps.ask_the_doors import Asking
+    from comity.desk.steps.door_deposits import read_rates
     from comity.desk.steps.follow_money import follow_money
 
-    followed = follow_money(_order(**asked), address, tags, out)
+    asking = Asking(case_file, letters, read_rates(rates) if rates else None, overlay, final, answers)
+    followed = follow_money(_order(**asked), address, tags, out, asking)
     if as_json:
         print_json(followed.document)
     else:
         _show(followed, words(tag))
+    if any(written.is_refused for written in followed.written):
+        raise SystemExit(1)
 
 
 def _order(
@@ -109,6 +136,12 @@ def _show(followed: Followed, t: Messages) -> None:
         print_table(
             [], [(rule.id, rule.kind, rule.describes[language]), ("", "", t("errors: {rate}", rate=rule.error_rate[language]))], indent=2
         )
+    for written in followed.written:
+        click.echo(t("Request to {name}: {path}", name=written.addressee, path=written.paths[0]))
+        if written.missing:
+            fields = ", ".join(written.missing)
+            said = t("not final, refused: {fields}", fields=fields) if written.is_refused else t("to be completed: {fields}", fields=fields)
+            click.echo(f"  {said}")
     for note in traced.notes:
         click.echo(t("note: {note}", note=t.of(note)))
     click.echo(

@@ -14,10 +14,12 @@ from comity.chain.proof_pack import write_pack
 from comity.chain.tags.tag_folder import TagSet, read_tags
 from comity.chain.trace import Order, Traced, trace
 from comity.chain.trace_document import document_of
+from comity.desk.steps.ask_the_doors import Asking, Written, ask_the_doors
 from comity.errors import InputError
 from comity.text.messages import say
 
 PACK = "proof-pack"
+REQUESTS = "requests"
 DOCUMENT = "trace.json"
 
 
@@ -29,14 +31,16 @@ class Followed:
         traced: the trace.
         document: what `trace.json` holds.
         path: the document.
+        written: the requests.
     """
 
     traced: Traced
     document: dict[str, Any]
     path: Path
+    written: tuple[Written, ...]
 
 
-def follow_money(order: Order, address: str, tags: Path | None, out: Path) -> Followed:
+def follow_money(order: Order, address: str, tags: Path | None, out: Path, asking: Asking | None = None) -> Followed:
     """Trace from a source, and write the result and its proof pack.
 
     Args:
@@ -44,6 +48,7 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path) -> Fo
         address: the source, as `open_source` reads it.
         tags: folder of labels; None without.
         out: folder for what is written.
+        asking: what the requests are made with; None makes drafts that leave the case as questions.
 
     Raises:
         InputError: something else than an earlier trace stands in the folder.
@@ -58,7 +63,21 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path) -> Fo
     document = document_of(traced)
     out.mkdir(parents=True, exist_ok=True)
     pack = write_pack(traced, document, out / PACK)
-    document |= {"requests": [], "proof_pack": str(pack)}
+    written = ask_the_doors(traced, asking or Asking(), out / REQUESTS)
+    document |= {
+        "requests": [str(path) for request in written for path in request.paths],
+        "to_complete": [
+            {
+                "draft": str(one.paths[0]),
+                "addressee": one.addressee,
+                "instrument": one.instrument,
+                "missing": list(one.missing),
+                "refused": one.is_refused,
+            }
+            for one in written
+        ],
+        "proof_pack": str(pack),
+    }
     path = out / DOCUMENT
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
-    return Followed(traced, document, path)
+    return Followed(traced, document, path, written)
