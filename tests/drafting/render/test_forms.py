@@ -30,6 +30,9 @@ SLUGS = (
     "freeze-exchange",
     "freeze-issuer",
     "mla-freeze",
+    "domestic-order",
+    "stop-payment",
+    "held-evidence",
 )
 LANGUAGES = {slug: {"en", "ru"} for slug in SLUGS} | {
     "preservation": {"en", "ru", "fr", "de", "kk", "ky", "uz", "fa"},
