@@ -1,0 +1,95 @@
+"""Practise: list the exercises, let a machine player play one, check a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def command() -> None:
+    """Practise on simulated counterparts: nothing of an exercise can leave it."""
+
+
+@command.command("list")
+@click.option("--lang", "language", metavar="TAG", help="Language of the titles (en, ru).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def list_(language: str | None, as_json: bool) -> None:
+    """List the exercises, the easiest first."""
+    from comity.cli.output import print_json, print_table, words
+    from comity.training.library import Library
+    from comity.training.report import listing
+
+    t = words(language)
+    found = listing(Library(), t.language)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (one["id"], one["level"], t("{minutes} min", minutes=one["minutes"]), t("yes") if one["playable"] else t("no"), one["title"])
+        for one in found["scenarios"]
+    ]
+    print_table([t("exercise"), t("level"), t("time"), t("machine"), t("title")], rows)
+
+
+@command.command()
+@click.argument("scenario", metavar="SCENARIO")
+@click.option("--player", default="perfect", show_default=True, metavar="NAME", help="perfect, careless or rights-blind.")
+@click.option("--seed", default=1, show_default=True, metavar="N", help="Of all that is left to chance.")
+@click.option("--lang", "language", metavar="TAG", help="Language of the words around the exercise (en, ru).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def play(scenario: str, player: str, seed: int, language: str | None, as_json: bool) -> None:
+    """Let a machine player play an exercise to its end, and mark it.
+
+    Leaves with 0 whenever the exercise was played; the marking says whether it was passed.
+    """
+    from comity.cli.output import print_json, words
+    from comity.drafting.lint.check import Linter
+    from comity.training.library import Library
+    from comity.training.players.play import play as run
+    from comity.training.report import document, timeline
+
+    t = words(language)
+    library = Library()
+    played = run(library, Linter.open(), library.scenario(scenario), player, seed)
+    if as_json:
+        print_json(document(played))
+    else:
+        for line in timeline(played, t):
+            click.echo(line)
+
+
+@command.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--scheme", metavar="FILE", type=click.Path(path_type=Path), help="How the machine marks it; ../schemes beside it if there.")
+@click.option("--lang", "language", metavar="TAG", help="Language of the words around the findings (en, ru).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) -> int:
+    """Check a new exercise: its shape, its points, its digests, its names and expressions.
+
+    Leaves with 0 when nothing is wrong, with 1 when something is.
+    """
+    from comity.cli.output import print_json, words
+    from comity.drafting.lint.check import Linter
+    from comity.errors import InputError
+    from comity.text.messages import say
+    from comity.training.check import check as run
+    from comity.training.check import read_scenario
+    from comity.training.library import Library, read
+    from comity.training.scheme import Scheme
+
+    t = words(language)
+    if scheme is not None and not scheme.is_file():
+        raise InputError(say("no file of this name"), place=str(scheme), hint=say("check the name and the folder"))
+    beside = file.resolve().parent.parent / "schemes" / file.name
+    scheme = scheme or (beside if beside.is_file() else None)
+    found = run(read_scenario(file), Library(), Linter.open(), read(scheme, Scheme, scheme.name) if scheme else None)
+    if as_json:
+        print_json({"ok": not found, "problems": [{"place": one.place, "text": one.text} for one in found]})
+    else:
+        for one in found:
+            click.echo(f"{file.name}: {one.place}: {one.text}")
+        if not found:
+            click.echo(t("nothing is wrong with this exercise"))
+    return 1 if found else 0
