@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.custody.vault.keys import new_identity, read_identity
+from comity.custody.vault.keys import new_identity
 from comity.custody.vault.stream import CHUNK
 from comity.custody.vault.vault import Actor, Vault
 from comity.custody.verify.checkpoint import read_keys
@@ -20,20 +20,6 @@ from comity.custody.verify.proof import check_proof
 from comity.errors import CustodyError, InputError
 
 ACTOR = Actor("Officer", case="KG-2026-1", reason="request 7")
-
-
-@pytest.fixture
-def identity(tmp_path: Path) -> Path:
-    path = tmp_path / "identity.age"
-    new_identity(path)
-    return path
-
-
-@pytest.fixture
-def vault(tmp_path: Path, identity: Path) -> Path:
-    root = tmp_path / "vault"
-    Vault.create(root, "custody.example/log", [str(read_identity(identity).to_public())])
-    return root
 
 
 @pytest.fixture

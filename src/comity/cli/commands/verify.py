@@ -99,6 +99,19 @@ def item(file: Path, proof_file: Path, keys: tuple[str, ...], witnesses: tuple[s
 
 
 @command.command()
+@click.argument("file", type=_FILE)
+@_key
+@_witness
+@_json
+def event(file: Path, keys: tuple[str, ...], witnesses: tuple[str, ...], as_json: bool) -> int:
+    """Check that a disclosed event (an erasure, a hold, an export) is in a log."""
+    from comity.custody.verify.checkpoint import read_keys
+    from comity.custody.verify.proof import check_event
+
+    return _answer(lambda: check_event(file, read_keys(keys), read_keys(witnesses)), as_json)
+
+
+@command.command()
 @click.argument("slip")
 @click.option("--request", type=_FILE, help="The letter that the slip came with.")
 @click.option("--key", "keys", multiple=True, help="Verifier key of the authority, as text or as a file.")

@@ -67,6 +67,16 @@ class Ledger:
         self._grow()
         return self._tree.size
 
+    def root(self, size: int) -> bytes:
+        """Return the root of the first `size` entries."""
+        self._grow()
+        return self._tree.root(size)
+
+    def consistency(self, first: int, second: int) -> list[bytes]:
+        """Prove that the log of `second` entries begins with that of `first`."""
+        self._grow()
+        return self._tree.consistency(first, second)
+
     def append(self, events: Sequence[CustodyEvent], also: Callable[[sqlite3.Connection], None] | None = None) -> list[Receipt]:
         """Log events in their order; an id that is already logged keeps its place and is not written again.
 

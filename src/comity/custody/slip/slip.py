@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from comity import __version__
 from comity.crypto.checkpoint import LogProof
@@ -20,6 +21,9 @@ from comity.crypto.tree import leaf_hash
 from comity.custody.log.event import CustodyEvent, Disclosure
 from comity.errors import InputError
 from comity.model.time import as_rfc3339
+
+if TYPE_CHECKING:
+    from comity.custody.vault.vault import Vault
 
 REQUEST = "request"
 QR_LIMIT = 2953
@@ -98,6 +102,21 @@ def slip_text(proof: LogProof, key_id: bytes) -> str:
     return text
 
 
+def register_letter(vault: Vault, letter: bytes, registration: Registration) -> tuple[str, LogProof]:
+    """Register a letter's bytes in a vault's log, sign a checkpoint, and make the slip.
+
+    Returns:
+        The slip, and the full proof.
+    """
+    registered = replace(registration, sha256=hashlib.sha256(letter).hexdigest())
+    with vault.locked():
+        event = registered.event(vault.clock())
+        vault.ledger.append([event])
+        vault.sign()
+    proof = vault.prove_event(event.id)
+    return slip_text(proof, vault.signer.keys[0].id), proof
+
+
 def short_code(entry: bytes) -> str:
     """Return the code for the telephone: 60 bits of the entry's leaf hash in Crockford's base 32, in three groups."""
     number = int.from_bytes(leaf_hash(entry)[:8], "big") >> 4
@@ -108,11 +127,6 @@ def short_code(entry: bytes) -> str:
 def code_of(proof: LogProof) -> str:
     """Return the short code of a slip's registration."""
     return short_code(Disclosure.parse(proof.extra or b"").entry)
-
-
-def letter_digest(data: bytes) -> str:
-    """Return the digest under which a letter is registered."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def qr_svg(text: str) -> bytes:

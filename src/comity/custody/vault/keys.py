@@ -61,6 +61,20 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
     raise InputError("no age identity in this file", place=str(path), hint="a line AGE-SECRET-KEY-… is expected")
 
 
+def check_recipient(recipient: str) -> None:
+    """Hold a public recipient against its form.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError as error:
+        raise InputError(
+            f"not a public recipient: {recipient[:80]}", hint="a text age1… is expected, the custodian's public key"
+        ) from error
+
+
 def wrap(key: bytes, recipients: list[str]) -> bytes:
     """Wrap the vault's key for custodians."""
     wrapped: bytes = pyrage.encrypt(key, [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients])

@@ -2,6 +2,7 @@
 
 vault.json            format, origin of the log, public keys (readable by all)
 key.age               the vault's key, wrapped for the custodians
+tombstones            ids of erased items, signed; comes with the first erasure
 signer.sealed         the log's private keys, sealed under the vault's key
 log.db                ledger and index (SQLite, WAL, synchronous FULL)
 store/                packs and objects, sealed
@@ -10,6 +11,7 @@ lock                  one writer at a time
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import hmac
@@ -21,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from blake3 import blake3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,6 +38,7 @@ from comity.custody.log.event import CustodyEvent, Disclosure
 from comity.custody.log.ledger import Ledger
 from comity.custody.vault import intake
 from comity.custody.vault.keys import new_vault_key, read_identity, unwrap, wrap
+from comity.custody.vault.last_seen import LastSeen
 from comity.custody.vault.sealing import KEY_SIZE, Sealer
 from comity.custody.vault.store import FolderStore, Place
 from comity.custody.vault.stream import opened_chunks
@@ -43,9 +47,13 @@ from comity.model.time import Clock, system_clock
 
 _FORMAT = "comity-vault/1"
 _BATCH_BYTES, _BATCH_ITEMS = 64 << 20, 2000
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
+_DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 _INDEX = """CREATE TABLE IF NOT EXISTS item (
     id TEXT PRIMARY KEY, event TEXT NOT NULL UNIQUE, file TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, sealed BLOB
-) STRICT"""
+) STRICT;
+CREATE TABLE IF NOT EXISTS hold (item TEXT PRIMARY KEY) STRICT;
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Item:
         size: bytes.
         sha256: digest, hexadecimal.
         blake3: second digest, hexadecimal.
-        state: `new`, `known` (the same file was taken in before), or `held`.
+        state: `new`, `known` (the same file was taken in before), `held` (it is in the vault), `on_hold` (it must not be erased), `erased`.
     """
 
     id: str
@@ -78,29 +86,43 @@ class Actor:
     case: str | None = None
     reason: str | None = None
     place: str | None = None
+    second_person: str | None = None
+
+
+class Erased(Exception):  # noqa: N818 - a turn of the intake, never seen outside
+    """The file is one that was erased: it is not taken in again."""
 
 
 class Vault:
     """An opened vault; use it as a context manager."""
 
-    def __init__(self, root: Path, identity: Path, clock: Clock = system_clock) -> None:
+    def __init__(self, root: Path, identity: Path, clock: Clock = system_clock, seen: Path | None = None) -> None:
         """Open a vault with a custodian's identity.
+
+        Args:
+            root: the vault's folder.
+            identity: the custodian's identity file.
+            clock: where the time comes from.
+            seen: folder outside the vault that remembers what was last seen of it; None remembers nothing.
 
         Raises:
             InputError: there is no vault, or the identity cannot be read.
             CustodyError: the identity is no custodian's.
         """
         self.root = root
-        self._clock = clock
-        self._about = _read_about(root)
+        self.clock = clock
+        self._about = read_about(root)
         key = unwrap((root / "key.age").read_bytes(), read_identity(identity))
-        self._key, self._sealer = key, Sealer(key)
-        secret = self._sealer.open("signer", (root / "signer.sealed").read_bytes())
+        self.key, self.sealer = key, Sealer(key)
+        secret = self.sealer.open("signer", (root / "signer.sealed").read_bytes())
         classic, lattice = Ed25519PrivateKey.from_private_bytes(secret[:KEY_SIZE]), MLDSA44PrivateKey.from_seed_bytes(secret[KEY_SIZE:])
         self.signer = LogSigner(self._about["origin"], classic, lattice)
-        self.ledger = Ledger(root / "log.db", self.signer.name, self._sealer)
-        self._index = sqlite3.connect(root / "log.db", isolation_level=None, timeout=30)
-        self._index.execute(_INDEX)
+        self.ledger = Ledger(root / "log.db", self.signer.name, self.sealer)
+        self.index = sqlite3.connect(root / "log.db", isolation_level=None, timeout=30)
+        self.index.execute("PRAGMA secure_delete=ON")
+        self.index.executescript(_INDEX)
+        self.seen = LastSeen(seen, self.signer.keys[0])
+        self.tombstones = self.seen.tombstones(root)
 
     @classmethod
     def create(cls, root: Path, origin: str, recipients: list[str]) -> None:
@@ -124,7 +146,7 @@ class Vault:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._index.close()
+        self.index.close()
         self.ledger.close()
 
     def add(
@@ -139,7 +161,7 @@ class Vault:
         """
         items: list[Item] = []
         skipped: list[intake.Skipped] = []
-        with self._locked():
+        with self.locked():
             store = FolderStore(self.root / "store", self._known_end())
             batch = _Batch()
             for found in intake.find(paths):
@@ -151,20 +173,106 @@ class Vault:
                     continue
                 try:
                     items.append(self._take(found, actor, store, batch, progress))
+                except Erased as error:
+                    skipped.append(intake.Skipped(found.name, str(error)))
                 except OSError as error:
+                    if error.errno in _DISK_FAULTS:
+                        raise CustodyError(
+                            f"the vault's disk takes no more: {error.strerror}", place=str(self.root), hint=_DISK_HINT
+                        ) from error
                     skipped.append(intake.Skipped(found.name, f"cannot be read: {error.strerror}"))
                 if batch.bytes >= _BATCH_BYTES or len(batch.rows) >= _BATCH_ITEMS:
                     self._settle(store, batch)
             self._settle(store, batch)
             store.close()
-            note = self.ledger.sign(self.signer, self._clock())
+            note = self.sign()
         return items, skipped, note
+
+    def record(
+        self,
+        kind: str,
+        actor: Actor,
+        details: dict[str, str],
+        *,
+        item: str | None = None,
+        also: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> str:
+        """Log one act, durable before the call returns; return the event's id. The caller holds the lock.
+
+        Args:
+            kind: type of the event.
+            actor: who acts.
+            details: further text values.
+            item: the item concerned.
+            also: writes further rows in the same transaction.
+        """
+        event = self.event_of(kind, actor, item, details)
+        self.ledger.append([event], also)
+        return event.id
+
+    def event_of(self, kind: str, actor: Actor, item: str | None, details: dict[str, str]) -> CustodyEvent:
+        """Make an event with a new id, not yet logged."""
+        return self._event(kind, secrets.token_hex(16), actor, item, {}, details)
+
+    def prove_event(self, event: str) -> LogProof:
+        """Prove a logged event, disclosed.
+
+        Raises:
+            CustodyError: it was never logged, or was erased.
+        """
+        seq = self.ledger.seq_of(event)
+        if seq is None:
+            raise CustodyError(f"event {event} has no entry in the log", place=str(self.root))
+        entry, sealed = self.ledger.entry(seq)
+        if sealed is None:
+            raise CustodyError(f"event {event} was erased", place=str(self.root))
+        private, salt = self.sealer.open_event(event, sealed)
+        return self.ledger.prove(seq, Disclosure(entry, private, salt).as_bytes())
+
+    def sign(self) -> Note:
+        """Sign a checkpoint of everything, unless the log is older than what was seen of it.
+
+        Raises:
+            CustodyError: the log is an old copy or was rewritten, or does not hold.
+        """
+        self.check_memory()
+        note = self.ledger.sign(self.signer, self.clock())
+        self.seen.remember(note)
+        return note
+
+    def check_memory(self) -> None:
+        """Hold the log against the checkpoint that was last seen.
+
+        Raises:
+            CustodyError: it has fewer entries, or other ones.
+        """
+        last = self.seen.checkpoint()
+        if last is None:
+            return
+        if self.ledger.size < last.size:
+            behind = last.size - self.ledger.size
+            hint = "this is an old copy: bring the newest log.db back before anything is added"
+            raise CustodyError(f"the log is behind what was last seen by {behind} entries", place=str(self.root), hint=hint)
+        if self.ledger.root(last.size) != last.root:
+            raise CustodyError(
+                f"the first {last.size} entries are not those that were last seen: the log was rewritten", place=str(self.root)
+            )
+
+    def state(self, item: str, sealed: bytes | None) -> str:
+        """Tell whether an item is held, on hold or erased."""
+        if sealed is None or item in self.tombstones:
+            return "erased"
+        return "on_hold" if self.index.execute("SELECT 1 FROM hold WHERE item = ?", (item,)).fetchone() else "held"
 
     def items(self) -> Iterator[Item]:
         """List what the vault holds, in the order of arrival."""
-        rows = self._index.execute("SELECT item.id, sealed FROM item ORDER BY rowid").fetchall()
+        rows = self.index.execute("SELECT item.id, sealed FROM item ORDER BY rowid").fetchall()
         for item, sealed in rows:
-            yield _Meta.parse(self._sealer.open(f"item:{item}", sealed)).item(item, "held")
+            state = self.state(item, sealed)
+            if state == "erased":
+                yield Item(item, "", 0, "", "", state)
+            else:
+                yield _Meta.parse(self.sealer.open(f"item:{item}", sealed)).item(item, state)
 
     def read(self, item: str) -> Iterator[bytes]:
         """Give an item back, chunk by chunk, each authenticated before it is given.
@@ -183,17 +291,39 @@ class Vault:
             CustodyError: the ledger itself does not hold.
         """
         self.ledger.audit()
-        for item in self.items():
-            sha, blake = hashlib.sha256(), blake3()
-            try:
-                for chunk in self.read(item.id):
-                    sha.update(chunk)
-                    blake.update(chunk)
-            except CustodyError as error:
-                yield item, str(error)
+        self.check_memory()
+        for item, sealed in self.index.execute("SELECT id, sealed FROM item ORDER BY rowid").fetchall():
+            if sealed is None:
                 continue
-            same = (sha.hexdigest(), blake.hexdigest()) == (item.sha256, item.blake3)
-            yield item, None if same else "the digests differ from those of the intake"
+            if item in self.tombstones:
+                yield Item(item, "", 0, "", "", "erased"), "it was erased and came back with an old copy: comity vault erase --again"
+                continue
+            yield self._verified(item)
+        yield from self._unindexed()
+
+    def _verified(self, item: str) -> tuple[Item, str | None]:
+        known = Item(item, "", 0, "", "")
+        sha, blake = hashlib.sha256(), blake3()
+        try:
+            place, meta = self._row(item)
+            known = meta.item(item, self.state(item, b""))
+            for chunk in opened_chunks(meta.key, item, FolderStore(self.root / "store").pieces(place)):
+                sha.update(chunk)
+                blake.update(chunk)
+        except CustodyError as error:
+            return known, str(error)
+        same = (sha.hexdigest(), blake.hexdigest()) == (meta.sha256, meta.blake3)
+        return known, None if same else "the digests differ from those of the intake"
+
+    def _unindexed(self) -> Iterator[tuple[Item, str | None]]:
+        """Name what the log says was taken in but the index does not know, and what the index knows but the log does not."""
+        rows = "SELECT e.entry FROM entry e LEFT JOIN item i ON i.event = e.id WHERE i.id IS NULL"
+        for (entry,) in self.index.execute(rows):
+            header = json.loads(entry)
+            if header["type"] == "intake":
+                yield Item("", "", 0, "", ""), f"an item is missing from the index: intake {header['id']} of {header['at']}"
+        for (item,) in self.index.execute("SELECT id FROM item WHERE event NOT IN (SELECT id FROM entry)"):
+            yield Item(item, "", 0, "", ""), "the log knows nothing of the intake of this item"
 
     def prove(self, item: str) -> LogProof:
         """Prove the intake of an item to an outsider: inclusion, checkpoint and the disclosed event.
@@ -201,17 +331,10 @@ class Vault:
         Raises:
             InputError: there is no such item.
         """
-        event = self._index.execute("SELECT event FROM item WHERE id = ?", (item,)).fetchone()
+        event = self.index.execute("SELECT event FROM item WHERE id = ?", (item,)).fetchone()
         if event is None:
             raise InputError(f"no item {item} in this vault", place=str(self.root), hint="comity vault list")
-        seq = self.ledger.seq_of(event[0])
-        if seq is None:
-            raise CustodyError(f"item {item} has no entry in the log", place=str(self.root))
-        entry, sealed = self.ledger.entry(seq)
-        if sealed is None:
-            raise CustodyError(f"the event of item {item} was erased", place=str(self.root))
-        private, salt = self._sealer.open_event(event[0], sealed)
-        return self.ledger.prove(seq, Disclosure(entry, private, salt).as_bytes())
+        return self.prove_event(event[0])
 
     def _take(
         self,
@@ -224,7 +347,9 @@ class Vault:
         with intake.open_regular(found.path) as source:
             state = os.fstat(source.fileno())
             event = self._intake_id(found, state)
-            known = self._index.execute("SELECT id FROM item WHERE event = ?", (event,)).fetchone()
+            known = self.index.execute("SELECT id, sealed FROM item WHERE event = ?", (event,)).fetchone()
+            if known and self.state(known[0], known[1]) == "erased":
+                raise Erased(f"it was taken in before as item {known[0]}, which was erased")
             if known:
                 return self._known(known[0])
             item, key = secrets.token_hex(16), secrets.token_bytes(KEY_SIZE)
@@ -234,7 +359,7 @@ class Vault:
         meta = _Meta(found.name, taken.size, taken.sha256, taken.blake3, key)
         digests = {"sha256": taken.sha256, "blake3": taken.blake3}
         place = taken.place
-        batch.rows.append((item, event, place.file, place.offset, place.length, self._sealer.seal(f"item:{item}", meta.as_bytes())))
+        batch.rows.append((item, event, place.file, place.offset, place.length, self.sealer.seal(f"item:{item}", meta.as_bytes())))
         batch.events.append(self._event("intake", event, actor, item, digests, {"name": found.name, "size": str(taken.size)}))
         batch.bytes += taken.size
         return meta.item(item, "new")
@@ -257,9 +382,10 @@ class Vault:
         return CustodyEvent(
             id=event,
             type=kind,
-            at=self._clock(),
+            at=self.clock(),
             actor=actor.name,
             role=actor.role,
+            second_person=actor.second_person,
             tool=f"comity {__version__}",
             case=actor.case,
             item=item,
@@ -274,26 +400,33 @@ class Vault:
         told = canonical(
             [intake.shown(os.fsencode(found.path.absolute())), found.name, state.st_size, state.st_mtime_ns, state.st_ino, state.st_dev]
         )
-        return hmac.new(self._key, told, hashlib.sha256).hexdigest()
+        return hmac.new(self.key, told, hashlib.sha256).hexdigest()
 
     def _known(self, item: str) -> Item:
         _, meta = self._row(item)
         return meta.item(item, "known")
 
     def _row(self, item: str) -> tuple[Place, _Meta]:
-        row = self._index.execute("SELECT file, start, length, sealed FROM item WHERE id = ?", (item,)).fetchone()
+        row = self.index.execute("SELECT file, start, length, sealed FROM item WHERE id = ?", (item,)).fetchone()
         if row is None:
             raise InputError(f"no item {item} in this vault", place=str(self.root), hint="comity vault list")
-        return Place(*row[:3]), _Meta.parse(self._sealer.open(f"item:{item}", row[3]))
+        if self.state(item, row[3]) == "erased":
+            raise InputError(f"item {item} was erased", place=str(self.root), hint="its erasure certificate says by whom and why")
+        return Place(*row[:3]), _Meta.parse(self.sealer.open(f"item:{item}", row[3]))
 
     def _known_end(self) -> tuple[str, int] | None:
-        row = self._index.execute(
+        row = self.index.execute(
             "SELECT file, max(start + length) FROM item WHERE file LIKE 'packs/%' GROUP BY file ORDER BY file DESC LIMIT 1"
         ).fetchone()
         return (row[0], row[1]) if row else None
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Keep every other writer out.
+
+        Raises:
+            InputError: somebody else is writing.
+        """
         with (self.root / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -342,14 +475,19 @@ def _moved(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
 
 
-def _read_about(root: Path) -> dict[str, str]:
+def read_about(root: Path) -> dict[str, Any]:
+    """Read the public description of a vault.
+
+    Raises:
+        InputError: there is none, or it is of another format.
+    """
     try:
         about = json.loads((root / "vault.json").read_bytes())
     except (OSError, ValueError) as error:
         raise InputError("there is no vault here", place=str(root), hint="comity vault init --vault DIR") from error
     if not isinstance(about, dict) or about.get("format") != _FORMAT:
         raise InputError("this vault has another format", place=str(root), hint=f"{_FORMAT} is understood here")
-    return about
+    return dict(about)
 
 
 def _write(path: Path, data: bytes) -> None:

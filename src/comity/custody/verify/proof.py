@@ -49,6 +49,25 @@ def check_proof(path: Path, item: Path, keys: Sequence[VerifierKey], witnesses: 
     return Judgement(True, tuple(reasons))
 
 
+def check_event(path: Path, keys: Sequence[VerifierKey], witnesses: Sequence[VerifierKey] = ()) -> Judgement:
+    """Check that a disclosed event is in a log, whatever it speaks of: an erasure, a hold, an export."""
+    place = str(path)
+    try:
+        proof = LogProof.parse(read_bytes(path), place=place)
+        disclosure = Disclosure.parse(proof.extra or b"")
+    except CustodyError as error:
+        return refused("form", error.message, place)
+    bad = check_signatures(proof.note, keys, witnesses, place)
+    if bad:
+        return bad
+    try:
+        verify_inclusion(proof.index, proof.checkpoint.size, leaf_hash(disclosure.entry), proof.path, proof.checkpoint.root)
+    except ProofError as error:
+        return refused("inclusion", str(error), place)
+    shown = f"entry {proof.index} of {proof.checkpoint.origin}, {proof.checkpoint.size} entries"
+    return Judgement(True, (Because("included", shown), Because("event", disclosure.told())))
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal, read in pieces."""
     digest = hashlib.sha256()

@@ -1,0 +1,22 @@
+"""Write files so that they are always whole: the old one or the new one, and on disk before the call returns."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def replace(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file anew so that it is always whole: the old one or the new one."""
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as target:
+        part.chmod(mode)
+        target.write(data)
+        target.flush()
+        os.fsync(target.fileno())
+    part.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
