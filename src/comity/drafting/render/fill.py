@@ -51,6 +51,7 @@ from comity.drafting.render.letter import (
     TableKind,
 )
 from comity.drafting.render.pieces import cut
+from comity.drafting.render.sentences import closed
 from comity.drafting.render.showing import shown
 from comity.drafting.render.words import Words
 from comity.model.request.evidence_request import EvidenceRequest
@@ -188,6 +189,7 @@ class _Filler:
         number = "1" if node.role == "numbered" else ""
         for count, part in enumerate(_paragraphs(line)):
             follows = node.role == "continued" or (count > 0 and self.numbering == "paragraphs")
+            part = closed(part, self.words.language, item=node.role == "item")  # noqa: PLW2901 - the same paragraph, with its stops
             yield Paragraph(self.finished(part), number="" if follows else number, item=node.role == "item", follows=follows)
 
     # -- lines ---------------------------------------------------------------------------------------------------------------
