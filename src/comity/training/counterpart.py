@@ -82,6 +82,11 @@ class Counterpart:
         language = exercise_language()
         return tuple(rule for rule in self.rules if "after" in language.condition(rule.when, rule.id).functions)
 
+    def hears_acts(self) -> bool:
+        """Tell whether it answers to acts that are no requests: its rules ask what was sent to it."""
+        language = exercise_language()
+        return bool(self.rules) and all("sent" in language.condition(rule.when, rule.id).functions for rule in self.rules)
+
     def preservation_days(self, kind: str) -> int | None:
         """Return how many days a confirmation under an instrument lasts; None where it starts no clock."""
         if kind == "pres_art29":

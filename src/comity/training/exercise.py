@@ -153,7 +153,7 @@ class Exercise:
             self.record.sent.append(sent)
             self._event(f"sent:{name}:{who}", f"sent:{name}:{_bare(who)}", f"{name}:{who}")
         self._event(f"sent:{name}", name)
-        if counterpart is not None and not counterpart.reacts():
+        if counterpart is not None and counterpart.hears_acts():
             self._answer(counterpart, counterpart.judge(self._facts((sent,), counterpart)), sent)
 
     def give_data(self, to: str, text: str = "") -> None:

@@ -90,6 +90,11 @@ class RightsBlind(Habit):
         steps = [self._step(step) for step in solution.steps if not (step.act or "").startswith(("sent_notice", "warn"))]
         return msgspec.structs.replace(solution, requests=requests, steps=(*steps, *self._gifts()))
 
+    def written(self, request: EvidenceRequest) -> EvidenceRequest:
+        """Return the request without the judge: nobody independent has looked at it, and no order keeps it secret."""
+        facts = replace(request.request, non_disclosure_order=None, non_disclosure_until=None)
+        return replace(request, request=facts, authority=replace(request.authority, independent_authorisation=None))
+
     def _step(self, step: Step) -> Step:
         if step.decide in self._rights_decisions():
             return msgspec.structs.replace(step, value=_OTHER.get(step.value, "no limit"))
