@@ -141,17 +141,28 @@ def _key_before(data: bytes | mmap.mmap, spot: int) -> str | None:
         return found[1].decode("utf-8", "replace")
 
 
-def records(source: Source, depth: int) -> Iterator[tuple[Element, dict[str, Any]] | Unreadable]:
+def records(source: Source, depth: int, under: frozenset[str] | None = None) -> Iterator[tuple[Element, dict[str, Any]] | Unreadable]:
     """Yield the objects at a depth, decoded; each is counted in `source.units`.
 
     Args:
         source: the file.
         depth: as in `elements`.
+        under: keys of the containers whose elements are records; others are told as unknown sections. None takes all.
     """
-    data = json_bytes(source)
+    data = source.utf8()
     for element in elements(data, depth, start=json_start(data)):
+        if under is not None and element.parent not in under:
+            source.note_unknown(f"section: {element.parent}")
+            continue
         source.units += 1
         yield decoded(data, element)
+
+
+def count_elements(source: Source, depth: int, under: frozenset[str] | None = None) -> int:
+    """Count the elements at a depth in a pass of their own, in blocks of another size than reading uses."""
+    data = source.utf8()
+    found = elements(data, depth, start=json_start(data), size=BLOCK // 3)
+    return sum(under is None or element.parent in under for element in found)
 
 
 def decoded(data: bytes | mmap.mmap, element: Element) -> tuple[Element, dict[str, Any]] | Unreadable:
@@ -169,15 +180,6 @@ def decoded(data: bytes | mmap.mmap, element: Element) -> tuple[Element, dict[st
     return element, value
 
 
-def json_bytes(source: Source) -> bytes | mmap.mmap:
-    """Return the text as UTF-8; places are then those of the converted text, and the source says so."""
-    found = source.encoding
-    if found is not None and found.encoding.startswith(("utf-16", "utf-32")):
-        source.note_defect(f"converted from {found.encoding}: places count in UTF-8")
-        return bytes(source.data[:]).decode(found.encoding, "replace").encode()
-    return source.data
-
-
 def json_start(data: bytes | mmap.mmap) -> int:
     """Return the place of the first byte after a byte order mark."""
     return 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
@@ -192,7 +194,7 @@ def whole(source: Source) -> Any:
     """Decode a whole text; None when it is too large or broken."""
     if source.size > LARGEST:
         return None
-    data = json_bytes(source)
+    data = source.utf8()
     try:
         return msgspec.json.decode(data[json_start(data) :])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -200,7 +200,7 @@ def _filename(part: email.message.Message) -> str:
 
 def text_of_html(markup: str) -> str:
     """Take the words out of a web version: scripts and styles left out, marks removed, nothing fetched."""
-    words = _TAG.sub(_space_or_line, markup)
+    words = _TAG.sub(_space_or_line, " ".join(markup.split()))
     lines = (" ".join(line.split()) for line in html.unescape(words).splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import mmap
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -125,6 +125,7 @@ class Source:
         data: its bytes; memory-mapped where the file is large.
         zone: the zone that the analyst gave for times without one; None when no decision was made.
         settings: further decisions of the analyst, such as the saved profile of an operator's columns.
+        beside: gives the bytes of the file beside this one that has its name and an ending (`-wal`); None when there is none.
         units: records found so far, where counting is part of splitting (tables).
         unknown: columns, sections and kinds that the reader does not know.
         defects: what is wrong with the file as a whole.
@@ -138,6 +139,7 @@ class Source:
         self.zone = zone
         self.settings = settings or {}
         self.whole_path = whole or path
+        self.beside: Callable[[str], bytes | None] = lambda _: None
         self.units = 0
         self.unknown: dict[str, None] = {}
         self.defects: dict[str, int] = {}
@@ -178,6 +180,31 @@ class Source:
         if self.size > _WHOLE_TEXT or self.encoding is None:
             return None
         return bytes(self.data[:]).decode(self.encoding.encoding, errors="replace")
+
+    def utf8(self) -> bytes | mmap.mmap:
+        """Return the text in a form whose ASCII letters are single bytes; a UTF-16 file is converted, and the source says so."""
+        found = self.encoding
+        if found is not None and found.encoding.startswith(("utf-16", "utf-32")):
+            self.note_defect(f"converted from {found.encoding}: places count in UTF-8")
+            return bytes(self.data[:]).decode(found.encoding, "replace").encode()
+        return self.data
+
+    @property
+    def codec(self) -> str:
+        """Return the codec of what `utf8` returns."""
+        found = self.encoding
+        wide = found is None or found.encoding.startswith(("utf-16", "utf-32", "utf-8"))
+        return "utf-8" if wide or found is None else found.encoding
+
+    def lines(self) -> Iterator[tuple[int, int, str]]:
+        """Yield each line of a text: place, length in bytes without the line end, text."""
+        data, codec, place = self.utf8(), self.codec, 0
+        while place < len(data):
+            end = data.find(b"\n", place)
+            end = len(data) if end < 0 else end
+            raw = bytes(data[place:end]).rstrip(b"\r")
+            yield place, len(raw), raw.removeprefix(b"\xef\xbb\xbf").decode(codec, "replace") if not place else raw.decode(codec, "replace")
+            place = end + 1
 
     def moment(self, text: str | None, *, day_first: bool | None = None) -> Moment:
         """Read a time as this source writes it; without a zone of its own it takes the analyst's, or waits."""

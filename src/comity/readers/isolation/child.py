@@ -11,7 +11,9 @@ import mmap
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,6 +29,7 @@ from comity.readers.reader import Source, Unreadable
 from comity.readers.store import Origin, PartWriter
 
 _PIECE = 4 << 20
+_LARGEST_BESIDE = 512 << 20
 
 
 class JobRun:
@@ -85,7 +88,9 @@ class JobRun:
             path=shown, member_path=path, sha256=digest if plain else _sha256(member.data), source_sha256=digest, bytes=len(member.data)
         )
         entry.defects = list(member.defects)
-        source = Source(path, member.data, self.job.zone, dict(self.job.settings), whole=shown)
+        source = Source(path, member.data, self.job.zone, dict(self.job.settings), whole=path if plain else f"{file.member_path}/{path}")
+        if plain:
+            source.beside = partial(_beside, Path(file.path))
         bad: list[Unreadable] = []
         if source.size:
             read_source(source, Origin(digest, path, self.job.request_id), entry, self.writer, bad.append)
@@ -103,6 +108,13 @@ def _opened(path: Path) -> Iterator[bytes | mmap.mmap]:
         yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # let go by the last that looks at it
 
 
+def _beside(path: Path, ending: str) -> bytes | None:
+    found = path.with_name(path.name + ending)
+    if found.is_symlink() or not found.is_file() or not 0 < found.stat().st_size <= _LARGEST_BESIDE:
+        return None
+    return found.read_bytes()
+
+
 def _sha256(data: bytes | mmap.mmap) -> str:
     digest = hashlib.sha256()
     with memoryview(data) as view:
@@ -117,7 +129,11 @@ def do(job: Job, holds: list[str]) -> None:
     making = part.with_name(part.name + ".making")
     shutil.rmtree(making, ignore_errors=True)
     run = JobRun(job, making)
+    private = making / "private"
+    private.mkdir()
+    tempfile.tempdir = str(private)  # copies that libraries need: in the part, and gone with it
     run.run()
+    shutil.rmtree(private, ignore_errors=True)
     (making / "part.json").write_bytes(msgspec.json.encode(Part(run.files, holds)))
     making.rename(part)
 

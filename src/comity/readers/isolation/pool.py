@@ -6,6 +6,7 @@ import contextlib
 import os
 import queue
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -186,9 +187,8 @@ def _quarantine(job: Job, reason: str) -> None:
     item = whole_reason(entry, reason)
     part = Path(job.part)
     making = part.with_name(part.name + ".making")
-    making.mkdir(parents=True, exist_ok=True)
-    for left in making.glob("*"):
-        left.unlink()
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
     (making / "quarantine.jsonl").write_bytes(msgspec.json.encode(Quarantined.of(entry, item)) + b"\n")
     (making / "part.json").write_bytes(msgspec.json.encode(Part([entry])))
     making.rename(part)

@@ -1,0 +1,62 @@
+"""From the place of an event back to the very bytes, or cells, that produced it."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import re
+import sqlite3
+
+from comity.errors import InputError
+from comity.readers.reader import Source
+from comity.readers.sqlite import opened
+from comity.text.messages import say
+
+_BYTES = re.compile(r"@(\d+)\+(\d+)")
+_CELL = re.compile(r"(.+)!A(\d+)", re.DOTALL)
+_ROW = re.compile(r"table:(.+) rowid:(\d+)", re.DOTALL)
+
+
+def reopen(data: bytes | mmap.mmap, locator: str) -> bytes:
+    """Return what stands at a place of a member.
+
+    Args:
+        data: the bytes of the member.
+        locator: as in the event table. Cells of a workbook and rows of a database come as text, one value a line.
+
+    Raises:
+        InputError: the place does not exist.
+    """
+    if found := _BYTES.fullmatch(locator):
+        start, length = int(found[1]), int(found[2])
+        source = Source("", data)
+        wide = source.encoding is not None and source.encoding.encoding.startswith(("utf-16", "utf-32"))
+        text = source.utf8() if wide else data
+        if start + length <= len(text):
+            return bytes(text[start : start + length])
+    elif found := _ROW.fullmatch(locator):
+        return _table_row(data, found[1], int(found[2]))
+    elif found := _CELL.fullmatch(locator):
+        return _sheet_row(data, found[1], int(found[2]))
+    raise InputError(say("no such place: {place}", place=locator), hint=say("take the file whose digest stands in source_sha256"))
+
+
+def _table_row(data: bytes | mmap.mmap, table: str, row: int) -> bytes:
+    with opened(Source("", data)) as database:
+        try:
+            quoted = table.replace('"', '""')
+            values = database.execute(f'select * from "{quoted}" where rowid = ?', (row,)).fetchone()  # noqa: S608 - the name is quoted
+        except sqlite3.Error:
+            values = None
+    if values is None:
+        raise InputError(say("no such place: {place}", place=f"table:{table} rowid:{row}"))
+    return "\n".join(value.hex() if isinstance(value, bytes) else str(value) for value in values).encode()
+
+
+def _sheet_row(data: bytes | mmap.mmap, sheet: str, row: int) -> bytes:
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(bytes(data[:]))).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    if row > len(rows):
+        raise InputError(say("no such place: {place}", place=f"{sheet}!A{row}"))
+    return "\n".join(str(cell) for cell in rows[row - 1]).encode()
