@@ -104,6 +104,11 @@ def test_a_preservation_asks_for_preservation_alone_and_says_of_what() -> None:
     request = compose(situation_of("pres_provider", routes=(route_of(1, DataCategory.PRESERVATION, "pres_provider"),)))
     assert request.data.categories == ("preservation",)
     assert request.preservation.scope == ("subscriber", "content")
+    assert request.data.description is None  # the letter lists the scope
+
+
+def test_a_preservation_that_has_to_describe_the_data_does() -> None:
+    request = compose(situation_of("pres_art29", routes=(route_of(1, DataCategory.PRESERVATION, "pres_art29"),)))
     assert request.data.description is not None
     assert request.data.description.startswith("subscriber information")
 

@@ -248,3 +248,20 @@ def test_a_text_that_is_only_said_to_exist_is_a_gap() -> None:
     request = parse_draft(b"instrument: pres_provider\npreservation.necessity: true\n")
     assert value_of(request, "preservation.necessity") is None
     assert "preservation.necessity" in {gap.ref.field for gap in RENDERER.letter(request, "en").gaps}
+
+
+@pytest.mark.parametrize("tag", sorted(LANGUAGES["preservation"]))
+def test_a_preservation_lists_what_is_to_be_kept_and_never_everything(tag: str) -> None:
+    form = RENDERER.shelf.form(f"preservation.{tag}.md")
+    words = read_words(tag)
+    draft = request_for(form)
+    asked = replace(
+        draft,
+        data=replace(draft.data, categories=("preservation",)),
+        preservation=replace(draft.preservation, scope=("subscriber", "login_ip")),
+    )
+    page = " ".join(RENDERER.write(RENDERER.filled(form, asked), "txt").decode().split())
+    assert " ".join(words.long["preservation"].split()) not in page
+    assert all(" ".join(words.long[name].split()[:3]) in page for name in ("subscriber", "login_ip"))
+    told = replace(asked, preservation=replace(asked.preservation, scope=()))
+    assert " ".join(words.long["preservation"].split()) not in " ".join(RENDERER.write(RENDERER.filled(form, told), "txt").decode().split())

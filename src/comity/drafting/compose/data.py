@@ -45,9 +45,11 @@ def categories_asked(situation: Situation) -> tuple[str, ...]:
 
 
 def _description(situation: Situation) -> str | None:
-    """Say what is asked in words; for a preservation at length, because its letter has no other place for it."""
+    """Say what is asked in words; for a preservation at length where its instrument demands it, else its scope says it all."""
     asked = categories_asked(situation)
     if asked == (DataCategory.PRESERVATION.value,):
+        if "data.description" not in {fact.field for fact in situation.instrument.required_facts}:
+            return None
         kinds = [situation.phrase(f"category.{category.value}") for category in situation.categories if category not in _NO_DATA]
         return "; ".join(kinds) or None
     named = asked or tuple(category.value for category in situation.categories if category.value in situation.instrument.obtains)

@@ -13,6 +13,8 @@ from comity.drafting.render.facts import IDENTIFIERS, LANGUAGES, STATES
 from comity.drafting.render.words import Words
 from comity.text.languages import language
 
+_SAME_CODES = {"preservation.scope": "data.categories"}
+"""Facts whose codes are those of another fact."""
 ITEM_SEPARATOR = "; "
 
 
@@ -43,7 +45,7 @@ def shown(value: object, field: str, words: Words, style: str = "") -> str:
         return _language_name(text, words.language)
     if style == "long":
         return words.long.get(text, text)
-    return words.values.get(field, {}).get(text, text)
+    return words.values.get(_SAME_CODES.get(field, field), {}).get(text, text)
 
 
 def _moment(value: date, tag: str, *, with_iso: bool) -> str:
