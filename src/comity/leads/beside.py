@@ -1,15 +1,18 @@
 """The time that stands beside an identifier.
 
-A time on the same line is nearer than one on a neighbouring line; in a line with several addresses and several times each address takes the
-time that belongs to its order. A neighbouring line counts only where it holds a time and no address of its own: fields under each other.
+In a line of prose a time belongs to the identifier it stands beside (`clauses`). In a row, in which one time is told of all, the nearest
+counts, and where a line has as many addresses as times, each address takes the time of its order. A neighbouring line counts only where it
+holds a time and no address: fields under each other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from comity.leads.clauses import FAR, Clauses, distance, is_one_event
 from comity.leads.kind import Candidate
 from comity.leads.page import Page
 from comity.model.identifier import IdentifierKind, Note
@@ -18,7 +21,6 @@ from comity.text.times import TimeMention, find_times
 
 _ADDRESSES = {IdentifierKind.IPV4, IdentifierKind.IPV6}
 _NONE: set[Note] = set()
-_FAR = 260
 _BLOCK = 160
 _NO_PORT_NEEDED = {Note.PRIVATE, Note.RESERVED}
 _COARSE = {Precision.YEAR, Precision.MONTH, Precision.DAY}
@@ -26,12 +28,19 @@ _COARSE = {Precision.YEAR, Precision.MONTH, Precision.DAY}
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line: its place, its times, and the time of its neighbours where it has none."""
+    """A line: its place, its times, which identifier has which, and the time of its neighbours where it has none.
+
+    Attributes:
+        owned: for a line of prose, the time of each identifier that has one, by its first character; None for a row of one event.
+        by_order: where the line has as many addresses as times, the time of each address, by its first character.
+    """
 
     start: int
     end: int
     mentions: tuple[TimeMention, ...]
     beside: Instant | None
+    owned: dict[int, TimeMention] | None = None
+    by_order: Mapping[int, TimeMention] = field(default_factory=dict)
 
 
 class Times:
@@ -49,12 +58,11 @@ class Times:
     @cached_property
     def _mentions(self) -> tuple[TimeMention, ...]:
         context = self.page.context
-        taken = [(candidate.start, candidate.end) for candidate in self._candidates]
-        starts = [start for start, _ in taken]
+        starts = self._places
         mentions = []
         for mention in find_times(self.page.text, context.zone, context.language):
             number = bisect_left(starts, mention.end) - 1
-            if number < 0 or taken[number][1] <= mention.start:
+            if number < 0 or self._candidates[number].end <= mention.start:
                 mentions.append(mention)
         return tuple(mentions)
 
@@ -63,22 +71,24 @@ class Times:
         return [mention.start for mention in self._mentions]
 
     @cached_property
+    def _places(self) -> list[int]:
+        return [candidate.start for candidate in self._candidates]
+
+    @cached_property
     def _addresses(self) -> list[int]:
         return [candidate.start for candidate in self._candidates if candidate.kind in _ADDRESSES]
 
     def beside(self, candidate: Candidate) -> Instant | None:
         """Return the time that stands beside an identifier; None where there is none."""
-        if not self._mentions:
-            return None
         row = self._row
         if not (row.start <= candidate.start and candidate.end <= row.end):
             row = self._row = self._read_row(candidate)
-        same = row.mentions
-        if not same:
+        if not row.mentions:
             return row.beside
-        if len(same) == 1:
-            return same[0].instant if self._distance(same[0], candidate) <= _FAR else None
-        return self._nearest(same, candidate, row.start, row.end)
+        if row.owned is None or (row.by_order and candidate.kind in _ADDRESSES):
+            return row.by_order[candidate.start].instant if candidate.start in row.by_order else self._nearest(row.mentions, candidate)
+        own = row.owned.get(candidate.start)
+        return own.instant if own else None
 
     def _read_row(self, candidate: Candidate) -> _Row:
         text = self.page.text
@@ -86,26 +96,36 @@ class Times:
         stop = text.find("\n", candidate.end)
         stop = len(text) if stop < 0 else stop
         same = self._between(line, stop)
-        return _Row(line, stop, same, None if same else self._in_block(line, stop))
+        if not same:
+            return _Row(line, stop, same, self._in_block(line, stop))
+        owned = None
+        if not self.page.is_row(line) and not is_one_event(text, line, stop, same[0]):
+            owned = Clauses(text, line, stop).owned(same, self._within(line, stop))
+        peers = self._addresses[bisect_left(self._addresses, line) : bisect_left(self._addresses, stop)] if len(same) > 1 else []
+        return _Row(line, stop, same, None, owned, dict(zip(peers, same, strict=True)) if len(peers) == len(same) else {})
 
-    def _between(self, start: int, end: int) -> tuple[TimeMention, ...]:
-        return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+    def _nearest(self, mentions: tuple[TimeMention, ...], candidate: Candidate) -> Instant | None:
+        if len(mentions) > 1:
+            mentions = self._between(candidate.start - 2 * FAR, candidate.end + FAR, mentions)
+        best = min(mentions, key=lambda mention: self._cost(mention, candidate), default=None)
+        return best.instant if best and distance(best, candidate) <= FAR else None
 
-    def _nearest(self, mentions: tuple[TimeMention, ...], candidate: Candidate, line: int, stop: int) -> Instant | None:
-        if candidate.kind in _ADDRESSES and len(mentions) > 1:
-            peers = self._addresses[bisect_left(self._addresses, line) : bisect_left(self._addresses, stop)]
-            if len(peers) == len(mentions):
-                return mentions[peers.index(candidate.start)].instant
-        best = min(mentions, key=lambda mention: self._cost(mention, candidate))
-        return best.instant if self._distance(best, candidate) <= _FAR else None
+    def _within(self, start: int, end: int) -> list[Candidate]:
+        found = self._candidates[bisect_left(self._places, start) : bisect_left(self._places, end)]
+        return [candidate for candidate in found if candidate.kind is not None]
 
-    def _distance(self, mention: TimeMention, candidate: Candidate) -> int:
-        return candidate.start - mention.end if mention.end <= candidate.start else mention.start - candidate.end
+    def _between(self, start: int, end: int, within: tuple[TimeMention, ...] = ()) -> tuple[TimeMention, ...]:
+        """Return the times that begin between two places, all of them or those of a line."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        if within:
+            first = bisect_left(self._starts, within[0].start)
+            low, high = max(low, first), min(high, first + len(within))
+        return self._mentions[low:high]
 
     def _cost(self, mention: TimeMention, candidate: Candidate) -> tuple[int, int]:
         low, high = sorted((mention.start, candidate.start))
-        between = self.page.text[low:high] if high - low <= _FAR else ""
-        cost = self._distance(mention, candidate) + 80 * (between.count(". ") + between.count("; "))
+        between = self.page.text[low:high] if high - low <= FAR else ""
+        cost = distance(mention, candidate) + 80 * (between.count(". ") + between.count("; "))
         return cost + (40 if mention.instant.precision in _COARSE else 0), mention.start
 
     def _in_block(self, line: int, stop: int) -> Instant | None:
@@ -119,7 +139,8 @@ class Times:
             if begin > len(text) or not text[begin:below].strip() or self._has_address(begin, below) or below - begin > _BLOCK:
                 break
             if found := self._between(begin, below):
-                return found[0].instant
+                # A time beside an identifier of its own line belongs to that one.
+                return None if self._within(begin, below) else found[0].instant
         for _ in range(2):
             if above == 0:
                 break
@@ -127,7 +148,7 @@ class Times:
             if not text[above:end].strip() or self._has_address(above, end) or end - above > _BLOCK:
                 break
             if found := self._between(above, end):
-                return found[-1].instant
+                return None if self._within(above, found[-1].start) else found[-1].instant
         return None
 
     def _has_address(self, start: int, end: int) -> bool:

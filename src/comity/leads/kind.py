@@ -46,6 +46,7 @@ class Candidate:
         port: the port that stands beside an IP address.
         shown: the raw text to report instead of the original, for what must not be shown whole (payment cards).
         weight: who stays where two overlap; the kind's own weight when zero.
+        account: the name of the account at its provider, folded, by which two ways to name it are known to be one.
     """
 
     kind: IdentifierKind | None
@@ -59,6 +60,7 @@ class Candidate:
     port: int | None = None
     shown: str | None = None
     weight: int = 0
+    account: str | None = None
 
 
 class Kind(ABC):

@@ -87,14 +87,17 @@ class Profile:
     Attributes:
         provider: id in the provider catalogue.
         is_account: whether it names an account (or an invitation to a group) and not only a post, a file or a page.
+        name: the name of the account as its users write it after `@`, folded; None where the address holds a number or an invitation.
     """
 
     provider: str
     is_account: bool
+    name: str | None = None
 
 
 # What a pattern yields, where that is an account. A post, a video or a file is a page: its address is reported as `url`.
 _ACCOUNT_YIELDS = re.compile(r"user(?:name|_id)|login|vanity|channel_id|profile_id|steamid64|phone_digits|invite(?:_hash)?")
+_NAME_YIELDS = frozenset({"username", "login", "vanity"})
 _ACCOUNT_KINDS = re.compile(r".*(?:username|user_name|handle|screen_name|vanity|login|profile|community|group_invite).*")
 # Endings of names in Uzbek and English, and any ending in Cyrillic letters.
 _ENDING = re.compile(r"(?:da\w{0,4}|ga|dan|ni|ning|im\w{0,4}|s|['’ʻ‘]\w{1,4}|[а-яёңөүұқғһәі]{1,6})")
@@ -249,14 +252,16 @@ class MarkIndex:
                 first, *further = pattern.yields.replace("/", "+").split("+")
                 # `t.me/name/15` yields a name and a message: a page, no account.
                 alone = not any(found.groups()[1 : len(further) + 1])
-                return Profile(provider, bool(_ACCOUNT_YIELDS.fullmatch(first)) and whole and alone)
+                is_account = bool(_ACCOUNT_YIELDS.fullmatch(first)) and whole and alone
+                return Profile(provider, is_account, found[1].lower() if is_account and found.re.groups and first in _NAME_YIELDS else None)
         if any(_ACCOUNT_KINDS.fullmatch(row.kind) and "http" in row.regex and compiled(row.regex).match(url) for row in mark.identifiers):
-            return Profile(provider, is_account=True)
+            return Profile(provider, True, _last_of_path(url))
         # `instagram.com/name?igshid=…`: what a share button hangs on names nothing.
         bare = _QUERY.split(url, maxsplit=1)[0]
         if bare != url:
             return self.profile(host, bare)
-        return Profile(provider, _is_name_path(url, mark))
+        is_account = _is_name_path(url, mark)
+        return Profile(provider, is_account, _last_of_path(url) if is_account else None)
 
     @cached_property
     def _names(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -310,6 +315,10 @@ class MarkIndex:
                 return single[word[:length]]
         head = word.partition("-")[0]
         return self.of_word(head) if head != word else None
+
+
+def _last_of_path(url: str) -> str:
+    return _QUERY.split(url, maxsplit=1)[0].rstrip("/").rpartition("/")[2].lstrip("@").lower()
 
 
 def _is_name_path(url: str, mark: ProviderMarks) -> bool:

@@ -184,6 +184,8 @@ class Page:
         """Tell the cue of the words right before a place, as far as no sign of another thought stands between."""
         window = self.before(start, 40)
         cue, distance = words.cue_before(window) if window else (None, 0)
+        if cue and _NEW_SENTENCE.search(self.text, max(0, start - 16), start):
+            return None
         return cue if cue and (distance < 14 or not any(sign in window[-distance:] for sign in ',;.()="')) else None
 
     @cached_property
@@ -194,6 +196,10 @@ class Page:
     def column(self, start: int, cue: Cue) -> str | None:
         """Return the cell of the same row whose column head bears a cue; None outside tables."""
         return self._tables.cell(start, lambda head: words.cue_before(head.lower() + " ")[0] is cue)
+
+    def is_row(self, place: int) -> bool:
+        """Tell whether a place lies in a row of a table, below its head."""
+        return self._tables.head_line(place) != ""
 
     def provider_near(self, start: int, end: int, reach: int = 90) -> str | None:
         """Name the provider that is named nearest: before in the same line, else shortly after, else at the head of the column."""
@@ -221,6 +227,8 @@ class Page:
         return any(word in self.text for word in _CRYPTO)
 
 
+# A point after a long word or after capitals («УК РК. 192.168.1.10») ends a sentence, one after `ст` or `ver` does not.
+_NEW_SENTENCE = re.compile(r"(?:[^\W\d_a-zа-яё]{2}|[^\W\d_]{6})[»\")]?\.\s+\Z")
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_-")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9_+/-]*")
 _LINKED = re.compile(

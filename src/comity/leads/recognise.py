@@ -65,7 +65,7 @@ def recognise(text: str, context: Context | None = None) -> tuple[Identifier, ..
 
 def _read(text: str, context: Context) -> tuple[Identifier, ...]:
     page = Page(text, context)
-    found = _settled(candidate for kind in kinds() for candidate in _weighed(kind, page))
+    found = _named_once(_settled(candidate for kind in kinds() for candidate in _weighed(kind, page)))
     times = Times(page, found)
     language = context.language or "en"
     messages = None if language.startswith("en") else Messages(language)
@@ -91,6 +91,22 @@ def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
         end = max(end, candidate.end)
     kept += _heaviest(group)
     return kept
+
+
+def _named_once(candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out `@name` where the text gives the address of the same account, which says more.
+
+    A name without a platform beside it is taken for the account whose address the text gives. What is left out keeps its place free.
+    """
+    accounts = {(one.provider, one.account) for one in candidates if one.kind is IdentifierKind.PROFILE_URL and one.account}
+    if accounts:
+        names = {name for _, name in accounts}
+        for one in candidates:
+            if one.kind is IdentifierKind.HANDLE:
+                name = one.value[1:].lower()
+                if name in names and (one.provider is None or (one.provider, name) in accounts):
+                    one.kind = None
+    return candidates
 
 
 def _heaviest(group: list[Candidate]) -> list[Candidate]:

@@ -15,7 +15,8 @@ _APP_SCHEMES = {"tg": "telegram", "viber": "viber", "whatsapp": "whatsapp"}
 class ProfileUrl(Kind):
     """An address at a known provider that names an account, or an invitation to a group: `t.me/name`, `instagram.com/name`, `vk.com/id1`.
 
-    Told by the providers' address patterns. The account's name inside is not reported again. A post, a video or a file at the same provider
+    Told by the providers' address patterns. The value has its scheme (`https://` where none is written). The account's name inside is not
+    reported again, nor is the same account where the text names it as `@name` elsewhere. A post, a video or a file at the same provider
     is a `url` with the provider.
     """
 
@@ -29,7 +30,7 @@ class ProfileUrl(Kind):
                 continue
             if link.is_ip or (not link.scheme and not is_web_host(page, link)):
                 continue
-            url = normal_url(link)
-            profile = page.index.profile(link.host.lower(), url if link.scheme else "https://" + url)
+            url = normal_url(link) if link.scheme else "https://" + normal_url(link)
+            profile = page.index.profile(link.host.lower(), url)
             if profile and profile.is_account:
-                yield Candidate(self.code, link.start, link.end, url, provider=profile.provider)
+                yield Candidate(self.code, link.start, link.end, url, provider=profile.provider, account=profile.name)
