@@ -13,7 +13,7 @@ from comity.desk.steps.together import Conflict, stamp
 from comity.drafting.compose.question_book import question
 from comity.drafting.fields import FACT_GROUP, PLEADED_FACTS, TARGET_GROUP, FieldKind, group_classes, request_fields
 from comity.errors import KnowledgeError
-from comity.text.messages import mark
+from comity.text.messages import Messages, mark
 
 GROUPS: dict[str, str] = {
     "request": mark("The request"),
@@ -110,7 +110,7 @@ def request_form(
         typed: what the person typed and was not saved.
         conflicts: fields that others changed meanwhile.
     """
-    texts = shown_texts(request)
+    texts = shown_texts(request, Messages(language))
     theirs = {conflict.field: conflict.theirs for conflict in conflicts}
     needs = _needs(request.instrument)
     value = value_of(request)
@@ -133,7 +133,7 @@ def one_field(
         return None
     typed = {key: conflict.mine} if conflict else {}
     theirs = {key: conflict.theirs} if conflict else {}
-    return _field(place, language, _needs(request.instrument), shown_texts(request), troubles, typed, theirs)
+    return _field(place, language, _needs(request.instrument), shown_texts(request, Messages(language)), troubles, typed, theirs)
 
 
 def _group(group: str, index: int | None, name: str, fields: tuple[RequestFormField, ...]) -> RequestFormGroup:

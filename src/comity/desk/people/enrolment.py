@@ -17,6 +17,7 @@ from comity.desk.models.appointment import Appointment
 from comity.desk.models.person import Person, normal_login
 from comity.desk.models.unit import Unit
 from comity.desk.rights.roles import NAMES, Role
+from comity.desk.steps.together import as_typed
 from comity.errors import InputError
 from comity.text.messages import Messages, say
 
@@ -116,7 +117,7 @@ def _make(login: str, full_name: str, password: str, zone: str, language: str) -
 
 
 def _named(text: str, place: str) -> str:
-    words = " ".join(text.split())
+    words = " ".join(as_typed(text).split())
     if not words:
         raise InputError(say("this is needed"), place=place)
     return words

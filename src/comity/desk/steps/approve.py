@@ -56,10 +56,10 @@ def send_back(worker: Worker, request_id: int, reason: str) -> EvidenceRequest:
     Raises:
         InputError: no reason is given.
     """
-    if len(reason.strip()) < _FEWEST_LETTERS:
-        raise InputError(say("say what has to be changed"), place="reason")
     with transaction.atomic():
         request = worker.request(request_id, "request.return", locked=True)
+        if len(reason.strip()) < _FEWEST_LETTERS:
+            raise InputError(say("say what has to be changed"), place="reason")
         request.approved_by = None
         request.save(update_fields=["approved_by"])
         words = worker.t("{name} returned the request: {reason}", name=worker.person.full_name, reason=reason.strip())

@@ -15,8 +15,10 @@ from comity.desk.rights.worker import Worker
 from comity.desk.steps.field_texts import place_of, texts_of, with_texts
 from comity.desk.steps.together import Merged, merged
 from comity.drafting.draft_file import draft_text, parse_draft
+from comity.drafting.draft_values import NO, YES
+from comity.drafting.fields import FieldKind, request_fields
 from comity.model.request.evidence_request import EvidenceRequest as RequestValue
-from comity.text.messages import say
+from comity.text.messages import Messages, say
 
 ONE_VERSION = timedelta(minutes=10)
 """Changes of one person within this time share a version."""
@@ -40,9 +42,18 @@ def value_of(request: EvidenceRequest) -> RequestValue:
     return parse_draft(request.draft.encode("utf-8"), f"{request.case.number}-{request.number}.yaml")
 
 
-def shown_texts(request: EvidenceRequest) -> dict[str, str]:
-    """The texts of all fields as the form shows them: what could not be read is shown as it was typed."""
-    return {**texts_of(value_of(request)), **request.unread}
+def shown_texts(request: EvidenceRequest, t: Messages) -> dict[str, str]:
+    """The texts of all fields as the form shows them: yes and no in the reader's language, what could not be read as it was typed."""
+    told = {"yes": t("yes"), "no": t("no")}
+    words = {plain: word for plain, word in told.items() if word in YES | NO}
+    return {
+        key: words.get(text, text) if _is_statement(key) else text for key, text in texts_of(value_of(request)).items()
+    } | request.unread
+
+
+def _is_statement(key: str) -> bool:
+    place = place_of(key)
+    return place is not None and request_fields()[place.fact].kind is FieldKind.STATEMENT
 
 
 def save_fields(worker: Worker, request_id: int, typed: Mapping[str, str], opened: Mapping[str, str]) -> Saved:
@@ -60,7 +71,7 @@ def save_fields(worker: Worker, request_id: int, typed: Mapping[str, str], opene
     with transaction.atomic():
         request = worker.request(request_id, "request.edit", locked=True)
         known = {key: text for key, text in typed.items() if place_of(key) is not None}
-        done = merged(shown_texts(request), known, opened)
+        done = merged(shown_texts(request, worker.t), known, opened)
         if done.changes:
             value, unread = with_texts(value_of(request), done.changes)
             request.unread = {key: text for key, text in request.unread.items() if key not in done.changes} | unread

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from comity.desk.steps.together import as_typed
 from comity.drafting.draft_values import WrongValueError, read_value
 from comity.drafting.fields import FACT_GROUP, PLEADED_FACTS, TARGET_GROUP, FieldKind, request_fields
 from comity.model.finding import Where
@@ -56,7 +57,7 @@ def place_of(key: str) -> Place | None:
             fact = f"{group}.{name}"
             return Place(fact, int(number)) if number.isascii() and number.isdigit() and fact in request_fields() else None
     known = request_fields().get(key)
-    return Place(key) if known is not None and known.group not in {TARGET_GROUP, FACT_GROUP} else None
+    return Place(key) if known is not None and known.group not in {TARGET_GROUP, FACT_GROUP} and key != PLEADED_FACTS else None
 
 
 def key_of_finding(where: Where) -> str | None:
@@ -108,10 +109,11 @@ def with_texts(request: EvidenceRequest, texts: Mapping[str, str]) -> tuple[Evid
         The request, and the keys whose text is not of the kind of its fact, with the text: those facts are now unstated.
     """
     unread: dict[str, str] = {}
-    for key, text in texts.items():
+    for key, raw in texts.items():
         place = place_of(key)
         if place is None:
             continue
+        text = as_typed(raw)
         try:
             value = _value(place.fact, text)
         except WrongValueError:

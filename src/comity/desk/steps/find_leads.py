@@ -15,6 +15,7 @@ from comity.desk.models.case import Case
 from comity.desk.models.lead import Lead
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.together import as_typed
 from comity.leads.context import Context
 from comity.leads.marks import marks_of
 from comity.leads.recognise import recognise
@@ -87,10 +88,10 @@ def decide_leads(worker: Worker, case_id: int, lead_ids: Iterable[int], state: s
     Returns:
         How many changed.
     """
-    if state not in _DONE:
-        raise NotThereError(say("there is nothing here for you"))
     with transaction.atomic():
         case = worker.case(case_id, "case.leads", locked=True)
+        if state not in _DONE:
+            raise NotThereError(say("there is nothing here for you"))
         rows = list(case.leads.filter(pk__in=list(lead_ids)).exclude(state=state))
         for lead in rows:
             lead.state = state
@@ -114,12 +115,13 @@ def change_lead(worker: Worker, case_id: int, lead_id: int, entry: Mapping[str, 
         entry: keys of the case file's lead to text; empty ones are left out.
         wanted: rows with `category`, `from`, `to`.
     """
+    said = {key: as_typed(text) for key, text in entry.items()}
     with transaction.atomic():
         case = worker.case(case_id, "case.leads", locked=True)
         lead = case.leads.filter(pk=lead_id).first()
         if lead is None:
             raise NotThereError(say("there is nothing here for you"))
-        lead.entry = {key: text.strip() for key, text in {**lead.entry, **entry}.items() if text.strip()}
+        lead.entry = {key: text for key, text in {**lead.entry, **said}.items() if text}
         lead.wanted = [{key: text for key, text in row.items() if text} for row in wanted if row.get("category")]
         lead.save(update_fields=["entry", "wanted"])
         _touch(case, worker)

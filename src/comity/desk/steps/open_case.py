@@ -14,7 +14,7 @@ from comity.desk.models.unit import Unit
 from comity.desk.rights.refusal import NotThereError, RefusedError
 from comity.desk.rights.roles import NAMES, Role
 from comity.desk.rights.worker import Worker
-from comity.desk.steps.together import Merged, merged
+from comity.desk.steps.together import Merged, as_typed, merged
 from comity.errors import InputError
 from comity.text.messages import say
 from comity.text.times import time_zone
@@ -162,7 +162,7 @@ def _moved(worker: Worker, case_id: int, action: str, state: str, words: str) ->
 
 
 def _needed(text: str, place: str) -> str:
-    words = " ".join(text.split())
+    words = " ".join(as_typed(text).split())
     if not words:
         raise InputError(say("this is needed"), place=place)
     return words

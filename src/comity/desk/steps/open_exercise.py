@@ -44,7 +44,7 @@ def open_exercise(worker: Worker) -> Case:
         case = open_case(
             worker,
             unit,
-            number=_free_number(unit, f"{written['case_number']}-{worker.t('exercise')}"),
+            number=_free_number(unit, f"{written['case_number']}-T"),
             title=worker.t("The worked case: investment fraud in Bishkek"),
             zone="Asia/Bishkek",
             particulars=particulars_of(written),
@@ -84,6 +84,4 @@ def _is_about(want: Mapping[str, Any], lead: Mapping[str, Any], number: int) -> 
 
 def _free_number(unit: Unit, number: str) -> str:
     taken = set(Case.objects.filter(unit=unit, number__startswith=number).values_list("number", flat=True))
-    if number not in taken:
-        return number
-    return next(f"{number}-{count}" for count in range(2, len(taken) + 3) if f"{number}-{count}" not in taken)
+    return next(f"{number}{count}" for count in range(1, len(taken) + 2) if f"{number}{count}" not in taken)

@@ -46,10 +46,10 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
         RefusedError: it is not approved, or it is an exercise.
         InputError: there is no such way, or the day is not possible.
     """
-    if way not in WAYS:
-        raise InputError(say("say how it left"), place="way", hint=say("one of: {keys}", keys=", ".join(WAYS)))
     with transaction.atomic():
         request = worker.request(request_id, "request.record_sent", locked=True)
+        if way not in WAYS:
+            raise InputError(say("say how it left"), place="way", hint=say("one of: {keys}", keys=", ".join(WAYS)))
         if not request.made_at.date() <= on <= worker.clock().date() + timedelta(days=1):
             raise InputError(say("it can have left only between its making and today: {day}", day=on.isoformat()), place="on")
         version = fix_version(request, worker.t("sent"))
@@ -88,10 +88,10 @@ def file_outcome(worker: Worker, request_id: int, *, code: str, on: date, refere
     Raises:
         InputError: there is no such code, or the day lies in the future.
     """
-    if code not in outcome_codes(worker.language):
-        raise InputError(say("no outcome has this code: {code}", code=code), place="code")
     with transaction.atomic():
         request = worker.request(request_id, "request.file_outcome", locked=True)
+        if code not in outcome_codes(worker.language):
+            raise InputError(say("no outcome has this code: {code}", code=code), place="code")
         if on > worker.clock().date() + timedelta(days=1):
             raise InputError(say("this day has not come yet: {day}", day=on.isoformat()), place="on")
         outcome = Outcome.objects.create(

@@ -7,6 +7,7 @@ persons changed differently is a conflict that shows both.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,9 +45,13 @@ def stamp(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters that come along when text is pasted from elsewhere: nobody sees them, and no file may hold them."""
+
+
 def as_typed(text: str) -> str:
-    """Bring a value from a form into the form in which it is kept: plain line ends, no spaces around."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Bring a value from a form into the form in which it is kept: plain line ends, nothing unseen, no spaces around."""
+    return _UNSEEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def merged(current: Mapping[str, str], typed: Mapping[str, str], opened: Mapping[str, str]) -> Merged:

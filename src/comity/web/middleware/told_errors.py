@@ -47,7 +47,12 @@ def told(request: HttpRequest, error: ComityError, status: int) -> HttpResponse:
     """Make the page of an error."""
     t = Messages(get_language() or "en")
     context = {"message": t.of(error.message), "place": error.place, "hint": t.of(error.hint or ""), "status": status}
-    return render(request, "desk/error.html", context, status=status)
+    return render(request, page_for(request), context, status=status)
+
+
+def page_for(request: HttpRequest) -> str:
+    """A page of its own, or a line where a part of a page was asked for."""
+    return "desk/parts/message.html" if request.headers.get("HX-Request") else "desk/error.html"
 
 
 def _ask_for_proof(request: HttpRequest) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.journal.chain import write
 from comity.desk.models.case import Case
@@ -41,7 +41,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
     done, typed = _NOTHING, {}
     if request.method == "POST":
         typed = {key: request.POST[key] for key in form_keys() if key in request.POST}
-        opened = {key: request.POST.get(f"was.{key}", "") for key in typed}
+        opened = {key: request.POST[f"was.{key}"] for key in typed if f"was.{key}" in request.POST}
         case, done = change_particulars(worker, case_id, typed, opened)
         if not done.conflicts:
             return redirect_to_case(case, saved=bool(done.changes))
@@ -93,6 +93,7 @@ def _trouble(worker: Worker, case: Case) -> InputError | None:
     return None
 
 
+@require_safe
 def case_file(request: HttpRequest, case_id: int) -> HttpResponse:
     """Give the case away as a CASE.yaml."""
     worker = worker_of(request)
@@ -105,6 +106,7 @@ def case_file(request: HttpRequest, case_id: int) -> HttpResponse:
     return response
 
 
+@require_safe
 def case_journal(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show the journal of a case."""
     worker = worker_of(request)
@@ -118,7 +120,7 @@ def case_journal(request: HttpRequest, case_id: int) -> HttpResponse:
 def case_members(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Let a person work on the case."""
     worker = worker_of(request)
-    case = worker.case(case_id)
+    case = worker.case(case_id, "case.members")
     person = Person.objects.filter(pk=request.POST.get("person") or 0, is_active=True, appointments__unit=case.unit).distinct().first()
     role = request.POST.get("role", "")
     if person is None or role not in set(Role):

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.models.unit import Unit
 from comity.desk.rights.worker import Worker
@@ -21,6 +21,7 @@ from comity.web.middleware.signed_in import worker_of
 _A_PAGE = 50
 
 
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that the person may see."""
     worker = worker_of(request)

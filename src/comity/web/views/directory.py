@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from comity.desk.bench import workbench
 from comity.knowledge.shelf_life import FactKind, age, shelf_life
@@ -31,6 +32,7 @@ _ROLES: dict[str, str] = {
 }
 
 
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """List providers and authorities."""
     worker = worker_of(request)
@@ -52,6 +54,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/directory.html", context)
 
 
+@require_safe
 def provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Show one provider."""
     worker = worker_of(request)
@@ -73,6 +76,7 @@ def provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     return render(request, "desk/provider.html", {"row": row, "fresh": fresh, "cells": cells})
 
 
+@require_safe
 def authority(request: HttpRequest, authority_id: str) -> HttpResponse:
     """Show one authority."""
     worker = worker_of(request)

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from comity.text.messages import Messages
+from comity.web.middleware.told_errors import page_for
 
 
 def _page(request: HttpRequest, status: int, message: str, hint: str) -> HttpResponse:
-    return render(request, "desk/error.html", {"message": message, "hint": hint, "status": status, "place": None}, status=status)
+    return render(request, page_for(request), {"message": message, "hint": hint, "status": status, "place": None}, status=status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the signature is Django's

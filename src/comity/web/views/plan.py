@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.choose_channel import Plan, plan_case
@@ -22,6 +22,7 @@ from comity.web.views.case import about, note_reading
 _WHEN = {"today": mark("Today"), "parallel": mark("In parallel")}
 
 
+@require_safe
 def plan(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show the plan."""
     worker = worker_of(request)
@@ -76,6 +77,7 @@ def _worst(routes: tuple[Any, ...]) -> str:
     return next((state for state in ("closed", "check", "open") if state in states), "")
 
 
+@require_safe
 def routes(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
     """Show every route of one lead, with reasons and sources."""
     worker = worker_of(request)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.rights.worker import Worker
@@ -15,7 +15,7 @@ from comity.desk.steps.check_request import check_request, is_grave
 from comity.desk.steps.edit_request import Saved, save_fields, value_of
 from comity.desk.steps.prepare_request import instrument_name
 from comity.desk.steps.send_and_track import WAYS, close_request, file_outcome, outcome_codes, record_sent
-from comity.desk.steps.together import Merged
+from comity.desk.steps.together import Merged, stamp
 from comity.desk.steps.write_letters import MEDIA, has_form, write_letter
 from comity.text.languages import find_language
 from comity.text.messages import mark
@@ -57,7 +57,7 @@ def _back(request_id: int, *, saved: bool) -> HttpResponse:
 def _form(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
     """Take the fields out of a form: `v.KEY` is what was typed, `was.KEY` the stamp of what the form was opened with."""
     typed = {name[2:]: request.POST[name] for name in request.POST if name.startswith("v.")}
-    return typed, {key: request.POST.get(f"was.{key}", "") for key in typed}
+    return typed, {key: request.POST[f"was.{key}"] for key in typed if f"was.{key}" in request.POST}
 
 
 def _context(worker: Worker, row: EvidenceRequest, typed: dict[str, str], done: Merged, *, saved: bool) -> dict[str, Any]:
@@ -101,11 +101,10 @@ def _findings(worker: Worker, row: EvidenceRequest) -> dict[str, Any]:
 def request_field(request: HttpRequest, request_id: int) -> HttpResponse:
     """Save what was just typed, and answer with the state of the field and the findings."""
     worker = worker_of(request)
-    typed, opened = _form(request)
-    if len(typed) != 1:
+    key = request.GET.get("key", "")
+    if f"v.{key}" not in request.POST:
         raise Http404
-    key = next(iter(typed))
-    saved: Saved = save_fields(worker, request_id, typed, opened)
+    saved: Saved = save_fields(worker, request_id, {key: request.POST[f"v.{key}"]}, {key: request.POST.get(f"was.{key}", stamp(""))})
     row = saved.request
     found = _findings(worker, row)
     conflict = saved.merged.conflicts[0] if saved.merged.conflicts else None
@@ -157,6 +156,7 @@ def request_letter(request: HttpRequest, request_id: int, format_: str) -> HttpR
     return response
 
 
+@require_safe
 def request_version(request: HttpRequest, request_id: int, number: int) -> HttpResponse:
     """Show a version, and what changed in it."""
     from comity.desk.steps.compare_versions import compare

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from comity.desk.models.clock import RunningClock
 from comity.desk.models.evidence_request import EvidenceRequest
@@ -14,6 +15,7 @@ from comity.web.middleware.signed_in import worker_of
 _SHOWN = 50
 
 
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Show the day."""
     worker = worker_of(request)

@@ -1,9 +1,15 @@
 // What the pages cannot say in HTML: the form token for htmx, and opening the folded place that a finding points to.
 "use strict";
 
+// htmx sends the whole form around a field; only the field that changed is saved.
 document.addEventListener("htmx:config:request", (event) => {
+  const { request, sourceElement } = event.detail.ctx;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token.value;
+  if (token) request.headers["X-CSRFToken"] = token.value;
+  const field = sourceElement.closest(".ask");
+  if (!field) return;
+  const own = new Set([...field.querySelectorAll("[name]")].map((one) => one.name));
+  for (const name of new Set(request.body.keys())) if (!own.has(name)) request.body.delete(name);
 });
 
 function openFolded() {
