@@ -152,6 +152,32 @@ def slip(
 
 
 @command.command()
+@click.argument("file", type=_FILE)
+@click.option("--max-members", type=int, help="Number of members that is still taken in.")
+@click.option("--max-bytes", type=int, help="Bytes that may come out in all.")
+@click.option("--max-ratio", type=int, help="How many times its packed size a member may grow.")
+@_json
+def archive(file: Path, max_members: int | None, max_bytes: int | None, max_ratio: int | None, as_json: bool) -> int:
+    """Say whether an archive would be taken in: members accepted, refused, and why."""
+    from comity.custody.archive.verdict import Limits
+    from comity.custody.verify.archive import check_archive
+
+    given = {"members": max_members, "total": max_bytes, "ratio": max_ratio}
+    judgement, verdict = check_archive(file, Limits(**{name: value for name, value in given.items() if value is not None}))
+    if as_json:
+        rows = [
+            {"name": member.name, "size": member.size, "accepted": not member.reasons, "reasons": member.reasons}
+            for member in verdict.members
+        ]
+        reasons = [{"code": reason.code, "text": reason.text, "where": reason.where} for reason in judgement.reasons]
+        click.echo(json.dumps({"ok": judgement.ok, "kind": verdict.kind, "members": rows, "reasons": reasons}, ensure_ascii=False))
+        return 0 if judgement.ok else 3
+    refused = sum(bool(member.reasons) for member in verdict.members)
+    click.echo(f"{len(verdict.members) - refused} member(s) accepted, {refused} refused", err=True)
+    return _answer(lambda: judgement, as_json)
+
+
+@command.command()
 @click.option("--out", type=_FILE, required=True, help="Folder to write into.")
 def tools(out: Path) -> None:
     """Write verify.py and verify.html, which check proofs and slips without Comity."""
