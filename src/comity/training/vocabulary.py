@@ -189,6 +189,21 @@ class _Decided(Function):
         return run
 
 
+class _SentAfter(Function):
+    """A request of this kind went out after an event."""
+
+    name = "sent_after"
+    takes = (Takes.TEXT, Takes.TEXT, Takes.TEXT)
+
+    def bind(self, kind: str, to: str, event: str) -> Bound:
+        def run(facts: Facts) -> bool:
+            record = _told(facts)[1]
+            since = record.when(event)
+            return since is not None and any(one.at > since for one in record.requests(kind, to))
+
+        return run
+
+
 class _Chose(Function):
     """The last decision has this value, whatever its reason: what a fatal mistake is held against."""
 
@@ -280,7 +295,7 @@ class _Lapses(Function):
 
 
 _WORDS = (
-    _Blocks, _Errors, _Asked, _Excluded, _Flag, _After, _Sent, _NotSent, _By, _Before, _Decided, _Chose, _Intake, _Field, _EqualField,
+    _Blocks, _Errors, _Asked, _Excluded, _Flag, _After, _Sent, _NotSent, _SentAfter, _By, _Before, _Decided, _Chose, _Intake, _Field, _EqualField,
     _HasCategory, _Closed, _OpenFiles, _Lapses,
 )  # fmt: skip
 

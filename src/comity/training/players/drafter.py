@@ -19,6 +19,7 @@ from comity.errors import KnowledgeError
 from comity.model.case import Case
 from comity.model.request.evidence_request import EvidenceRequest
 from comity.model.request.pleaded_fact import PleadedFact
+from comity.model.request.target import Target
 from comity.model.route import RouteAnswer
 from comity.routing.case_file import parse_case
 from comity.routing.route import route
@@ -80,10 +81,8 @@ class Drafter:
         own = self._office.instruments.get(planned.instrument, {})
         for given in (self._office.facts, self._solution.facts, own, planned.facts):
             request = _with_facts(request, given, today)
-        return replace(
-            request,
-            targets=tuple(self._target(target, lead, planned, today) for target, lead in zip(request.targets, planned.leads, strict=False)),
-        )
+        known = tuple(self._target(target, lead, planned, today) for target, lead in zip(request.targets, planned.leads, strict=False))
+        return replace(request, targets=(*known, *(_new_target(facts, today) for facts in planned.besides)))
 
     def _target(self, target: Any, lead: str, planned: PlannedRequest, today: date) -> Any:
         known = self._scenario.identifiers[[one.id for one in self._scenario.identifiers].index(lead)]
@@ -102,6 +101,10 @@ class Drafter:
         if lead not in ids:
             raise KnowledgeError(f"no identifier `{lead}`", place=f"solution of {self._scenario.id}", hint=f"known: {', '.join(ids)}")
         return ids.index(lead)
+
+
+def _new_target(facts: dict[str, Any], today: date) -> Target:
+    return Target(**{name: _value(f"{TARGET_GROUP}.{name}", value, today) for name, value in facts.items()})
 
 
 def _lead(identifier: PlantedIdentifier) -> dict[str, Any]:
@@ -142,16 +145,16 @@ def _told(identifier: PlantedIdentifier) -> dict[str, Any]:
 def _with_facts(request: EvidenceRequest, given: dict[str, Any], today: date) -> EvidenceRequest:
     groups: dict[str, dict[str, Any]] = {}
     for field_id, value in given.items():
-        field = request_fields().get(field_id)
-        if field is None:
-            raise KnowledgeError(f"no request fact `{field_id}`", place="training/solutions")
-        groups.setdefault(field.group, {})[field.name] = _value(field_id, value, today)
+        group, _, name = field_id.partition(".")
+        groups.setdefault(group, {})[name] = _value(field_id, value, today)
     changed: dict[str, Any] = {group: replace(getattr(request, group), **values) for group, values in groups.items()}
     return replace(request, **changed)
 
 
 def _value(field_id: str, value: Any, today: date) -> Any:
-    field = request_fields()[field_id]
+    field = request_fields().get(field_id)
+    if field is None:
+        raise KnowledgeError(f"no request fact `{field_id}`", place="training/solutions", hint="see docs/reference/request-facts")
     if field_id == PLEADED_FACTS:
         return tuple(PleadedFact(**{name: _value(f"fact.{name}", told, today) for name, told in row.items()}) for row in value or ())
     if value is None:

@@ -35,11 +35,13 @@ class PlannedRequest(Facts, frozen=True, kw_only=True):
         leads: identifiers of the exercise that become its targets.
         facts: request fact id to value.
         targets: identifier of the exercise to facts of that target.
+        besides: further targets, which a return has brought.
     """
 
     to: str
     instrument: str
     leads: tuple[str, ...] = ()
+    besides: tuple[dict[str, Any], ...] = ()
     facts: dict[str, Any] = msgspec.field(default_factory=dict)
     targets: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
 
