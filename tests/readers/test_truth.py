@@ -50,7 +50,8 @@ def test_the_place_of_an_event_leads_back_to_its_bytes(maker: Maker, tmp_path: P
             piece = reopen(data, row["locator"]).decode("utf-8", "backslashreplace")
             assert piece.strip()
             raw = row["ts_raw"]
-            if raw and made.reader not in {"mt940", "whatsapp_chat", "google_timeline"}:
+            borrowed = "time_from" in (row["attrs"] or "")  # the time stands in another row, which the event names
+            if raw and not borrowed and made.reader not in {"mt940", "whatsapp_chat", "google_timeline"}:
                 assert raw.rstrip("0").rstrip(".") in piece, (raw, piece)
 
 
