@@ -21,13 +21,8 @@ from comity.text.messages import Messages
 
 STILL_OPEN = {
     "domestic_order-binance": {"addressee.legal_entity"},  # whether there is such a company at home is a step of the plan
-    "letters_rogatory-tether": {  # no treaty with that State: the central authority has to be asked first
-        "addressee.accepted_languages",
-        "data.categories",
-        "data.description",
-        "request.legalisation",
-        "request.reciprocity_statement",
-    },
+    # no treaty with that State is known: the central authority has to be asked first
+    "freeze_crypto-tether": {"request.legal_basis_international"},
 }
 
 

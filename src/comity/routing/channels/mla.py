@@ -70,7 +70,7 @@ class LegalAssistance(Channel):
         if cis:
             yield self._by_treaty(ask, "cis_legal_assistance", state, cis)
         if not cis and not any(one.in_scope is not False for one in others):
-            yield self._by_reciprocity(ask, state, others)
+            yield self._by_reciprocity(ask, "letters_rogatory" if is_stored(ask.category) else instrument, state, others)
         if ask.category in {DataCategory.SUBSCRIBER, DataCategory.TRAFFIC, DataCategory.CONTENT, DataCategory.REALTIME_TRAFFIC}:
             yield self._by_un_convention(ask, state)
         if "evidence_held_abroad" in ask.signals and is_stored(ask.category):
@@ -92,8 +92,8 @@ class LegalAssistance(Channel):
         _execute(draft, state, best)
         return draft
 
-    def _by_reciprocity(self, ask: Ask, state: str, bases: tuple[Weighed, ...]) -> RouteDraft:
-        draft = self._draft(ask, "letters_rogatory", state)
+    def _by_reciprocity(self, ask: Ask, instrument: str, state: str, bases: tuple[Weighed, ...]) -> RouteDraft:
+        draft = self._draft(ask, instrument, state)
         draft.duty = Duty.DISCRETIONARY
         rest_on_best(draft, bases)
         row = ask.law.states.get(state)
