@@ -170,7 +170,8 @@ def test_a_locked_archive_opens_with_the_password_only(tmp_path: Path) -> None:
 def test_the_zone_of_the_machine_means_nothing(zone: str, tmp_path: Path) -> None:
     made = [access_log(Random(1), 60), call_records(Random(1), 60), mailbox(Random(1), 12)]
     folder = write(tmp_path / "in", *made)
-    program = "import sys; from pathlib import Path; from comity.readers.run import *; read(Plan(paths=(Path(sys.argv[1]),), out=Path(sys.argv[2])))"
+    program = "import sys; from pathlib import Path; from comity.readers.run import *; read(Plan(paths=(Path(sys.argv[1]),), "
+    program += "out=Path(sys.argv[2])))"
     subprocess.run([sys.executable, "-c", program, str(folder), str(tmp_path / "out")], env={**os.environ, "TZ": zone}, check=True)
     events = pl.read_parquet(tmp_path / "out" / "event.parquet").sort("event_id")
     assert events.filter(pl.col("ts_basis") == "unknown")["ts_utc"].null_count() == events.filter(pl.col("ts_basis") == "unknown").height

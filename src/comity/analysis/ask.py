@@ -71,7 +71,10 @@ def ask(folder: Path, question: str, *, limit: int | None = None) -> Reply:
     ready = {item.name: item.sql for item in ready_questions()}
     with opened(folder) as connection:
         try:
-            relation = connection.sql(ready.get(question.strip(), question))
+            statements = connection.extract_statements(ready.get(question.strip(), question))
+            if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
+                raise InputError(say("this is no question: one SELECT is expected"), hint=_hint(ready))
+            relation = connection.sql(statements[0].query)
             if relation is None:
                 raise InputError(say("this is no question: it returns no rows"), hint=_hint(ready))
             found = relation if limit is None else relation.limit(limit + 1)
