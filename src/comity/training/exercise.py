@@ -152,7 +152,7 @@ class Exercise:
         if counterpart is not None:
             self.record.sent.append(sent)
             self._event(f"sent:{name}:{who}", f"sent:{name}:{_bare(who)}", f"{name}:{who}")
-        self._event(f"sent:{name}", name)
+        self._event(f"sent:{name}", name, *([f"{name}_asked:{sent.to}"] if name == "consent" else []))
         if counterpart is not None and counterpart.hears_acts():
             self._answer(counterpart, counterpart.judge(self._facts((sent,), counterpart)), sent)
 

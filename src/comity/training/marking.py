@@ -94,8 +94,7 @@ def _mark_one(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, exercise
     place = f"{exercise.scenario.id} {item.id}"
     if item.by_person:
         return MarkedItem(item.id, scheme.group, item.points, 0, (item.earns,), by_person=True, guide=scheme.guide or item.loses)
-    holds = exercise_language().condition(item.check, place).holds(facts)
-    lost, why = _lost(item, scheme, facts, place, holds=holds)
+    lost, why = _lost(item, scheme, facts, place)
     evidence = evidence_of(item.check, exercise)
     fatal = scheme.fatal is not None and exercise_language().condition(scheme.fatal, place).holds(facts)
     if lost and not fatal and "(fatal" in item.loses and not scheme.parts:
@@ -104,10 +103,10 @@ def _mark_one(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, exercise
     return MarkedItem(item.id, scheme.group, item.points, lost, (*told, *evidence), is_fatal=fatal)
 
 
-def _lost(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, place: str, *, holds: bool) -> tuple[int, list[str]]:
-    """Return the points lost; with parts, each part loses its own, and all is lost when nothing of the item was earned."""
+def _lost(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, place: str) -> tuple[int, list[str]]:
+    """Return the points lost; with parts, each part loses its own, and all is lost when no part was earned."""
     if not scheme.parts:
-        return (0, []) if holds else (item.points, [item.loses])
+        return (0, []) if exercise_language().condition(item.check, place).holds(facts) else (item.points, [item.loses])
     lost, why, failed = 0, [], 0
     for part in scheme.parts:
         count = _count(part.unless, part.each, facts, place)
@@ -115,11 +114,8 @@ def _lost(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, place: str, 
             failed += 1
             lost += part.lose * count
             why.append(f"{part.why} (−{part.lose}{f' × {count}' if count > 1 else ''})")
-    conditions = sum(part.unless is not None for part in scheme.parts)
-    if conditions and failed == len(scheme.parts):
+    if failed == len(scheme.parts) and all(part.unless is not None for part in scheme.parts):
         lost = item.points
-    if not failed and not holds:
-        return item.points, [item.loses]
     return min(lost, item.points), why
 
 

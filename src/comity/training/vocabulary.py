@@ -295,9 +295,27 @@ class _Lapses(Function):
 
 
 _WORDS = (
-    _Blocks, _Errors, _Asked, _Excluded, _Flag, _After, _Sent, _NotSent, _SentAfter, _By, _Before, _Decided, _Chose, _Intake, _Field, _EqualField,
-    _HasCategory, _Closed, _OpenFiles, _Lapses,
-)  # fmt: skip
+    _Blocks,
+    _Errors,
+    _Asked,
+    _Excluded,
+    _Flag,
+    _After,
+    _Sent,
+    _NotSent,
+    _SentAfter,
+    _By,
+    _Before,
+    _Decided,
+    _Chose,
+    _Intake,
+    _Field,
+    _EqualField,
+    _HasCategory,
+    _Closed,
+    _OpenFiles,
+    _Lapses,
+)
 
 
 @cache

@@ -112,6 +112,8 @@ class RightsBlind(Habit):
     def _gifts(self) -> tuple[Step, ...]:
         flags = [arguments[0] for name, arguments in self._rights_calls() if name == "flag"]
         given = [flag.removeprefix("data_given_to_") for flag in flags if flag.startswith("data_given_to_")]
+        awaited = [arguments[1] for name, arguments in self._rights_calls() if name == "before"]
+        given += [event.removeprefix("sent_to_") for event in awaited if event.startswith("sent_to_")]
         return tuple(Step(at="6h", give=name if name.isupper() else name.upper(), text="gave what was asked for") for name in given)
 
 
