@@ -168,7 +168,7 @@ def test_backward_by_hand(ledger):
 
 def grown(seed: int) -> AccountLedger:
     """Grow a ledger by chance, several transactions a block."""
-    chance = random.Random(seed)  # noqa: S311 - a ledger for a test
+    chance = random.Random(seed)
     ledger = AccountLedger(TOKEN, opening={name: chance.randint(0, 500) for name in "abcdefgh"})
     held = dict(ledger.opening)
     for _ in range(15):

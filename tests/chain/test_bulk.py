@@ -215,7 +215,7 @@ def test_union_find_gives_the_components_of_the_graph(groups, chance):
 
 @given(st.integers(0, 10_000))
 def test_columns_know_the_coinjoins_that_the_shapes_know(seed):
-    chance = random.Random(seed)  # noqa: S311 - shapes for a test
+    chance = random.Random(seed)
     equal = chance.choice([100_000, 1_000_000, 9_000_000, 12_345])
     values = [equal] * chance.randint(0, 60) + [chance.randint(1, 9) for _ in range(chance.randint(0, 60))]
     inputs = chance.choice([1, 2, 3, 5, 10, 50, 55, len(values)])

@@ -192,7 +192,7 @@ def test_backward_doors_are_the_labelled_addresses_whose_coins_were_spent(chain)
 
 def grown(seed: int, steps: int) -> CoinChain:
     """Grow a chain by chance: payments of one to four coins into one to four outputs, with fees, some in one block."""
-    chance = random.Random(seed)  # noqa: S311 - a chain for a test
+    chance = random.Random(seed)
     chain = CoinChain()
     coins = [
         (chain.fund(f"start {number}", chance.randint(50, 5_000)), 0, chain.blocks[-1].transactions[0].outputs[0].value)

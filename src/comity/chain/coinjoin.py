@@ -27,7 +27,8 @@ def coinjoin_shape(transaction: CoinTransaction) -> str | None:
         return "wasabi_1"
     if inputs >= 50 and outputs >= 50 and sum(count for count in values.values() if count > 1) * 2 >= outputs:
         return "wasabi_2"
-    if equal >= 3 and inputs >= equal and equal * 2 - 1 <= outputs <= equal * 2 + 1:
+    people = min(equal, inputs)  # somebody's change may equal the common amount by chance
+    if people >= 3 and people * 2 - 1 <= outputs <= people * 2 + 1:
         return "joinmarket"
     if equal >= 5 and inputs >= equal:
         return "equal_outputs"

@@ -44,6 +44,7 @@ def _coinjoins(first_input, first_output, values):  # type: ignore[no-untyped-de
         whirlpool = inputs == outputs and outputs == equal and inputs >= 5 and pool
         wasabi_1 = equal >= 10 and inputs >= equal and abs(largest - 10_000_000) <= 2_000_000
         wasabi_2 = inputs >= 50 and outputs >= 50 and alike * 2 >= outputs
-        joinmarket = equal >= 3 and inputs >= equal and equal * 2 - 1 <= outputs <= equal * 2 + 1
+        people = min(equal, inputs)
+        joinmarket = people >= 3 and people * 2 - 1 <= outputs <= people * 2 + 1
         found[number] = whirlpool or wasabi_1 or wasabi_2 or joinmarket or (equal >= 5 and inputs >= equal)
     return found

@@ -8,6 +8,7 @@ end to end, from which the ids are hashed. Every read is bounded: broken bytes e
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +23,8 @@ from comity.text.messages import say
 
 Bytes = npt.NDArray[np.uint8]
 Whole = npt.NDArray[np.int64]
+_USUAL_BLOCK = 4 << 20
+_local = threading.local()
 _SMALLEST_INPUT, _SMALLEST_OUTPUT, _SMALLEST_TRANSACTION = 41, 9, 10
 
 
@@ -34,7 +37,7 @@ class BlockColumns:
         txids: ids of the transactions, 32 bytes each, in internal order.
         inputs: number of the first input of each transaction, and the number of all.
         outputs: the same of the outputs.
-        spent: id of the transaction whose coin an input spends; shape (inputs, 32).
+        spent_places: place in `raw` of the id of the transaction whose coin an input spends.
         spent_output: number of that coin.
         values: what each output holds, base units.
         scripts: place of each output's script in `raw`, and its length; shape (outputs, 2).
@@ -45,7 +48,7 @@ class BlockColumns:
     txids: tuple[bytes, ...]
     inputs: Whole
     outputs: Whole
-    spent: Bytes
+    spent_places: Whole
     spent_output: npt.NDArray[np.uint32]
     values: Whole
     scripts: Whole
@@ -55,6 +58,12 @@ class BlockColumns:
     def merkle_holds(self) -> bool:
         """Tell whether the ids lead to the Merkle root of the header."""
         return merkle_root(self.txids) == self.header[36:68]
+
+    @property
+    def spent(self) -> Bytes:
+        """Ids of the transactions whose coins the inputs spend, in internal order; shape (inputs, 32)."""
+        gathered: Bytes = self.raw[self.spent_places[:, np.newaxis] + np.arange(32)]
+        return gathered
 
     def script(self, output: int) -> bytes:
         """Return the locking script of an output."""
@@ -83,7 +92,7 @@ def parse_block(data: bytes, place: str = "block") -> BlockColumns:
     if end != len(raw):
         raise InputError(say("is no block: {count} bytes stand after it", count=len(raw) - end), place=place)
     starts, first_input, first_output, spent, spent_output, values, scripts, strip = room
-    ids = _ids(strip[:stripped].tobytes(), starts[: transactions + 1].tolist())
+    ids = _ids(strip[:stripped], starts[: transactions + 1].tolist())
     return BlockColumns(
         data[:HEADER_SIZE],
         ids,
@@ -104,16 +113,24 @@ def _rooms(size: int) -> tuple[Any, ...]:
         np.empty(transactions, np.int64),
         np.empty(transactions, np.int64),
         np.empty(transactions, np.int64),
-        np.empty((inputs, 32), np.uint8),
+        np.empty(inputs, np.int64),
         np.empty(inputs, np.uint32),
         np.empty(outputs, np.int64),
         np.empty((outputs, 2), np.int64),
-        np.empty(size, np.uint8),
+        _bench(size),
     )
 
 
-def _ids(stripped: bytes, starts: list[int]) -> tuple[bytes, ...]:
-    sha256, view = hashlib.sha256, memoryview(stripped)
+def _bench(size: int) -> Bytes:
+    """Return room for the transactions without witnesses: one for each thread, used again, since fresh pages cost more than the work."""
+    if len(getattr(_local, "strip", ())) < size:
+        _local.strip = np.empty(max(size, _USUAL_BLOCK), np.uint8)
+    strip: Bytes = _local.strip
+    return strip
+
+
+def _ids(stripped: Bytes, starts: list[int]) -> tuple[bytes, ...]:
+    sha256, view = hashlib.sha256, stripped.data
     return tuple([sha256(sha256(view[start:end]).digest()).digest() for start, end in pairwise(starts)])
 
 
@@ -176,7 +193,7 @@ def _parse(  # type: ignore[no-untyped-def]  # noqa: C901 - one pass: a compiled
         for _ in range(count):
             if place + 36 > size:
                 return -1, place, 0, 0, 0
-            spent[inputs] = raw[place : place + 32]
+            spent[inputs] = place
             spent_output[inputs] = (
                 np.uint32(raw[place + 32])
                 | (np.uint32(raw[place + 33]) << np.uint32(8))
