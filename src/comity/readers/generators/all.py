@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from comity.readers.generators import chats, databases, devices, google, meta, money
+from comity.readers.generators import chats, computers, databases, devices, google, meta, money
 from comity.readers.generators.made import Made
 
 Maker = Callable[[Random, int], Made]
-MAKERS: tuple[Maker, ...] = (*google.MAKERS, *meta.MAKERS, *chats.MAKERS, *money.MAKERS, *devices.MAKERS, *databases.MAKERS)
+MAKERS: tuple[Maker, ...] = (
+    *google.MAKERS,
+    *meta.MAKERS,
+    *chats.MAKERS,
+    *money.MAKERS,
+    *devices.MAKERS,
+    *databases.MAKERS,
+    *computers.MAKERS,
+)
