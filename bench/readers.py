@@ -5,6 +5,7 @@ COMITY_BENCH_MB sets the size of the set (200 by default; the promise is for 2,5
 
 from __future__ import annotations
 
+import base64
 import csv
 import mailbox
 import os
@@ -38,6 +39,24 @@ def repeated(head: bytes, body: bytes, tail: bytes, size: int, joint: bytes = b"
     return head + joint.join([body] * times) + tail
 
 
+def mails_with_attachments(count: int) -> bytes:
+    """Make mails of some 30 kB: a text in one of three charsets and an attachment, as a mailbox of an office holds them."""
+    random, out = Random(1), []
+    for number in range(count):
+        charset = ("utf-8", "koi8-r", "windows-1251")[number % 3]
+        text = base64.encodebytes(("деньги завтра карта " * 20).encode(charset)).decode()
+        file = base64.encodebytes(random.randbytes(20_000)).decode()
+        out.append(
+            f"From 1@xxx Mon Jan 01 00:04:18 +0000 2024\nDate: Mon, 01 Jan 2024 06:04:18 +0600\nFrom: s{number}@example.net\n"
+            f"To: t@example.org\nSubject: =?utf-8?B?0LrQvtGI?=\n"
+            f"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B{number}\n\n--B{number}\n"
+            f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n{text}\n--B{number}\n"
+            f"Content-Type: application/pdf; name=x.pdf\nContent-Disposition: attachment; filename=x.pdf\n"
+            f"Content-Transfer-Encoding: base64\n\n{file}\n--B{number}--\n\n"
+        )
+    return "".join(out).encode()
+
+
 def make_set(folder: Path, megabytes: float) -> dict[str, Path]:
     """Write the set: logins, call records, positions, Meta's page, a mailbox."""
     sizes = {name: int(share * megabytes * 1e6) for name, share in SHARES.items()}
@@ -45,7 +64,7 @@ def make_set(folder: Path, megabytes: float) -> dict[str, Path]:
     cdr = next(iter(money.call_records(Random(1), 8000).files.values())).rpartition(b"\n")[0] + b"\n"
     points = next(iter(google.positions(Random(1), 4001).files.values()))
     page = next(iter(meta.records_html(Random(1), 3000).files.values()))
-    mails = next(iter(google.mailbox(Random(1), 400).files.values()))
+    mails = mails_with_attachments(400)
     first, _, rest = log.partition(b"\n")
     cdr_head, _, cdr_rest = cdr.partition(b"\n")
     opening, _, inner = points.partition(b"[")
