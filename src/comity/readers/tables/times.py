@@ -6,6 +6,8 @@ A shape is tried only where all its letters fit (regular expression), so that a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -46,22 +48,26 @@ def read_times(raw: pl.Series, zone: str | None, *, day_first: bool | None = Non
     Returns:
         One row for each, with the columns `TIME_COLUMNS`.
     """
-    shape = _shape_of(raw)
-    if shape is None:
-        return _one_by_one(raw, zone, day_first)
-    frame = pl.DataFrame({"ts_raw": raw})
-    fits = pl.col("ts_raw").str.contains(shape.pattern)
-    local = pl.when(fits).then(pl.col("ts_raw")).str.to_datetime(shape.form, strict=False, time_unit="us")
-    frame = frame.with_columns(local.alias("local"))
+    left = pl.DataFrame({"row": pl.int_range(len(raw), eager=True), "ts_raw": raw})
+    done: list[pl.DataFrame] = []
+    while left.height and (shape := _shape_of(left["ts_raw"])):
+        local = pl.when(pl.col("ts_raw").str.contains(shape.pattern)).then(pl.col("ts_raw"))
+        read = left.with_columns(local.str.to_datetime(shape.form, strict=False, time_unit="us").alias("local"))
+        fits = read.filter(pl.col("local").is_not_null())
+        if not fits.height:
+            break
+        done.append(_in_zone(fits, shape, zone).with_columns(fits["row"]))
+        left = read.filter(pl.col("local").is_null()).drop("local")
+    if left.height or not done:
+        done.append(_one_by_one(left["ts_raw"], zone, day_first).with_columns(left["row"]))
+    joined = done[0] if len(done) == 1 else pl.concat([part.select(done[0].columns) for part in done]).sort("row")
+    return joined.drop("row")
+
+
+def _in_zone(fits: pl.DataFrame, shape: _Shape, zone: str | None) -> pl.DataFrame:
     if shape.basis:
-        done = _stated(frame, shape)
-    elif zone is None:
-        done = _open(frame)
-    else:
-        done = _assumed(frame, zone)
-    if frame["local"].null_count() == raw.null_count():
-        return done
-    return _mended(done, frame["local"].is_null() & raw.is_not_null(), zone, day_first)
+        return _stated(fits, shape)
+    return _open(fits) if zone is None else _assumed(fits, zone)
 
 
 def _shape_of(raw: pl.Series) -> _Shape | None:
@@ -95,31 +101,47 @@ def _open(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _assumed(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
-    """Give a column of local times its zone: the offset is looked up once for each quarter of an hour that occurs.
+    """Give a column of local times its zone: the offset is looked up once for each day that occurs.
 
-    Every change of a clock since 1970 falls on a quarter of an hour, so the offset is one within each.
+    On days on which the clocks change it is looked up for each quarter of an hour: every change since 1970 falls on one.
     """
-    quarter = pl.col("local").dt.truncate("15m")
-    quarters = frame.select(quarter.alias("quarter")).unique().drop_nulls()
-    offsets = [_offset(wall.isoformat(sep=" "), zone) for wall in quarters["quarter"].to_list()]
-    table = quarters.with_columns(
-        pl.Series("shift", [us for us, _ in offsets], pl.Int64), pl.Series("ts_defect", [defect for _, defect in offsets], pl.String)
+    day, quarter = pl.col("local").dt.truncate("1d"), pl.col("local").dt.truncate("15m")
+    days = {wall: _offset_of_day(wall, zone) for wall in frame.select(day).to_series().unique().to_list()}
+    changing = [wall for wall, found in days.items() if found is None]
+    table = {wall: found for wall, found in days.items() if found is not None}
+    step = pl.when(day.is_in(changing)).then(quarter).otherwise(day) if changing else day
+    if changing:
+        quarters = frame.filter(day.is_in(changing)).select(quarter).to_series().unique().to_list()
+        table |= {wall: _offset(wall, zone) for wall in quarters}
+    offsets = pl.DataFrame(
+        [(wall, us, defect) for wall, (us, defect) in table.items()],
+        schema={"step": pl.Datetime("us"), "shift": pl.Int64, "ts_defect": pl.String},
+        orient="row",
     )
-    joined = frame.with_columns(quarter.alias("quarter")).join(table, on="quarter", how="left", maintain_order="left")
+    joined = frame.with_columns(step.alias("step")).join(offsets, on="step", how="left", maintain_order="left")
     known = pl.col("shift").is_not_null()
     return joined.select(
         (pl.col("local") + pl.duration(microseconds=pl.col("shift"))).dt.replace_time_zone("UTC").alias("ts_utc"),
         "ts_raw",
-        pl.when(known).then(pl.lit("case_assumed_zone")).when(pl.col("local").is_not_null()).then(pl.lit("unknown")).alias("ts_basis"),
-        pl.when(pl.col("local").is_not_null()).then(pl.lit(zone)).alias("ts_zone"),
-        pl.when(pl.col("local").is_not_null()).then(pl.lit("second")).alias("ts_precision"),
+        pl.when(known).then(pl.lit("case_assumed_zone")).otherwise(pl.lit("unknown")).alias("ts_basis"),
+        pl.lit(zone).alias("ts_zone"),
+        pl.lit("second").alias("ts_precision"),
         "ts_defect",
     )
 
 
-def _offset(wall: str, zone: str) -> tuple[int | None, str | None]:
-    moment = read_moment(wall, zone)
-    local = read_moment(wall, "UTC")
+@lru_cache(maxsize=1 << 15)
+def _offset_of_day(day: datetime, zone: str) -> tuple[int | None, str | None] | None:
+    """Return the offset of a day; None where the clocks change on it."""
+    ends = {_offset(moment, zone) for moment in (day, day + timedelta(days=1))}
+    found = next(iter(ends))
+    return found if len(ends) == 1 and found[1] is None else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _offset(wall: datetime, zone: str) -> tuple[int | None, str | None]:
+    written = wall.isoformat(sep=" ")
+    moment, local = read_moment(written, zone), read_moment(written, "UTC")
     if moment.us is None or local.us is None:
         return None, moment.defect
     return moment.us - local.us, moment.defect
@@ -137,11 +159,3 @@ def _one_by_one(raw: pl.Series, zone: str | None, day_first: bool | None) -> pl.
         pl.col("precision").alias("ts_precision"),
         pl.col("defect").alias("ts_defect"),
     )
-
-
-def _mended(done: pl.DataFrame, rest: pl.Series, zone: str | None, day_first: bool | None) -> pl.DataFrame:
-    """Read the rows that are of another shape one by one."""
-    numbered = done.with_row_index("row")
-    others = numbered.filter(rest)
-    mended = _one_by_one(others["ts_raw"], zone, day_first).with_columns(others["row"])
-    return pl.concat([numbered.filter(~rest), mended.select(numbered.columns)]).sort("row").drop("row")
