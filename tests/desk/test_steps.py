@@ -263,6 +263,9 @@ def test_broken_glass_lasts_a_day_and_is_written_down(office: Office) -> None:
     break_glass(head, case.number, "A child is in danger and nobody of the case answers.")
     assert head.case(case.pk) == case
     assert case.journal.filter(action="case.glass_broken").count() == 1
+    assert "A child is in danger" in office.client(Role.INVESTIGATOR).get("/").content.decode()
+    assert office.stranger is not None
+    assert "A child is in danger" not in office.client(office.stranger).get("/").content.decode()
     CaseMember.objects.filter(person=head.person).update(until=system_clock() - timedelta(seconds=1))
     with pytest.raises(NotThereError):
         head.case(case.pk)

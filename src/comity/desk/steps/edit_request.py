@@ -46,9 +46,8 @@ def shown_texts(request: EvidenceRequest, t: Messages) -> dict[str, str]:
     """The texts of all fields as the form shows them: yes and no in the reader's language, what could not be read as it was typed."""
     told = {"yes": t("yes"), "no": t("no")}
     words = {plain: word for plain, word in told.items() if word in YES | NO}
-    return {
-        key: words.get(text, text) if _is_statement(key) else text for key, text in texts_of(value_of(request)).items()
-    } | request.unread
+    texts = {key: words.get(text, text) if _is_statement(key) else text for key, text in texts_of(value_of(request)).items()}
+    return {**texts, **request.unread}
 
 
 def _is_statement(key: str) -> bool:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comity.desk.models.case import Case
 from comity.desk.models.clock import RunningClock
 from comity.desk.models.evidence_request import EvidenceRequest
+from comity.desk.models.journal_entry import JournalEntry
+from comity.desk.rights.worker import Worker
 from comity.web.clock_words import CLOCKS
 from comity.web.middleware.signed_in import worker_of
 
 _SHOWN = 50
+_NOTICE = timedelta(days=14)
 
 
 @require_safe
@@ -30,9 +36,15 @@ def today(request: HttpRequest) -> HttpResponse:
             "clock_count": clocks.count(),
             "clock_words": CLOCKS,
             "waiting": [(title, rows[:_SHOWN]) for title, rows in _waiting(requests) if rows],
-            "cases": cases.select_related("unit")[:5],
+            "in_need": _opened_in_need(worker, cases),
         },
     )
+
+
+def _opened_in_need(worker: Worker, cases: QuerySet[Case]) -> QuerySet[JournalEntry]:
+    """The notice to those who work on a case that somebody else opened it in need."""
+    since = worker.clock() - _NOTICE
+    return JournalEntry.objects.filter(action="case.glass_broken", case__in=cases, at__gt=since).select_related("case").order_by("-number")
 
 
 def _waiting(requests: QuerySet[EvidenceRequest]) -> list[tuple[str, QuerySet[EvidenceRequest]]]:
