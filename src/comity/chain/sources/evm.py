@@ -1,0 +1,203 @@
+"""Ethereum and its kin over JSON-RPC (https://ethereum.github.io/execution-apis/): token transfers from the logs of their contract.
+
+Logs come only from calls that succeeded, and a delegate call logs under the contract that made it, so neither can move money twice or
+falsely. Four topics are an NFT's transfer and are left out. The chain's own coin is not in logs: it is refused, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from comity.chain.exhibit import Channel, Kept
+from comity.chain.ledger import Position, Transfer
+from comity.chain.source import AccountSource, BusyAccountError, ContradictionError, Token
+from comity.errors import ExchangeError, InputError
+from comity.net.http import Door
+
+USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7"  # https://tether.to/en/supported-protocols
+_TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}\Z")
+_QUANTITY = re.compile(r"0x[0-9a-f]{1,64}\Z")
+_WORD = re.compile(r"0x[0-9a-f]{64}\Z")
+_BALANCE_OF, _DECIMALS, _SYMBOL = "0x70a08231", "0x313ce567", "0x95d89b41"
+_ZERO = "0x" + "0" * 40
+_BUSY = 60_000
+_NARROWEST = 16
+Row = Mapping[str, Any]
+
+
+class _RefusedError(ExchangeError):
+    """The node refuses a question: unknown, or too large a range."""
+
+
+class Evm(AccountSource):
+    """Asks a node."""
+
+    slug = "evm"
+    schemes = ("evm+http", "evm+https")
+    chains = ("evm",)
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__()
+        self._channel = Kept(channel, self.answers)
+        self._blocks: dict[int, tuple[str, int]] = {}
+        self._tokens: dict[str, Token] = {}
+
+    @classmethod
+    def over(cls, address: str) -> Evm:
+        return cls(Door(address.removeprefix("evm+").rstrip("/")))
+
+    @classmethod
+    def replayed(cls, channel: Channel) -> Evm:
+        return cls(channel)
+
+    def close(self) -> None:
+        self._channel.close()
+
+    def tip(self) -> int:
+        return _quantity(self._asked("eth_blockNumber", []), "eth_blockNumber")
+
+    def asset(self, name: str | None) -> str:
+        if name is None or name.upper() == "USDT":
+            return USDT
+        if name.upper() == "ETH":
+            hint = "name a token contract; payments in ETH itself are not in the logs of a node"
+            raise InputError("ETH itself cannot be followed over JSON-RPC", place="--asset", hint=hint)
+        return self.account(name)
+
+    def token(self, asset: str) -> Token:
+        if asset not in self._tokens:
+            digits = self._call(asset, _DECIMALS)
+            decimals = int(digits, 16) if digits is not None and len(digits) == 66 and int(digits, 16) <= 77 else None
+            self._tokens[asset] = Token(asset, _text(self._call(asset, _SYMBOL)) or asset, decimals)
+        return self._tokens[asset]
+
+    def account(self, text: str) -> str:
+        if not _ADDRESS.match(text):
+            raise InputError(f"no address of an EVM chain: {text}", hint="0x and forty hexadecimal digits")
+        return text.lower()
+
+    def balance(self, account: str, asset: str) -> int | None:
+        digits = self._call(asset, _BALANCE_OF + account[2:].rjust(64, "0"))
+        return int(digits, 16) if digits is not None and len(digits) == 66 else None
+
+    def transfers(self, account: str, asset: str) -> Sequence[Transfer]:
+        padded, last = "0x" + account[2:].rjust(64, "0"), self.tip()
+        logs = self._logs(asset, [_TRANSFER, padded], 0, last) + self._logs(asset, [_TRANSFER, None, padded], 0, last)
+        if len(logs) > _BUSY:
+            raise BusyAccountError(f"more than {_BUSY} transfers", place=account)
+        found = {(row.txid, row.index): row for row in (self._transfer(log, asset) for log in logs) if row is not None}
+        if any(account not in {row.sender, row.recipient} for row in found.values()):
+            raise ContradictionError(f"the source lists a transfer of others for {account}", place=account)
+        return _numbered(sorted(found.values(), key=lambda one: one.order))
+
+    def transfers_in(self, txid: str, asset: str) -> Sequence[Transfer] | None:
+        hashed = txid if txid.startswith("0x") else f"0x{txid}"
+        receipt = self._asked("eth_getTransactionReceipt", [hashed])
+        if receipt is None:
+            raise ContradictionError("the source has no receipt of a transaction that it lists, or there is none", place=txid)
+        said = _object(receipt, txid)
+        if said.get("transactionHash") != hashed:
+            raise ContradictionError(f"the source gave the receipt of another transaction ({said.get('transactionHash')})", place=txid)
+        if _quantity(said.get("status", "0x1"), txid) != 1:
+            return []
+        rows = [self._transfer(log, asset) for log in _rows(said.get("logs"), txid)]
+        return _numbered([row for row in rows if row is not None])
+
+    def _logs(self, asset: str, topics: list[str | None], first: int, last: int) -> list[dict[str, Any]]:
+        """Read the logs of a range of blocks; a range that the node finds too large is halved."""
+        query = {"address": asset, "topics": topics, "fromBlock": hex(first), "toBlock": hex(last)}
+        try:
+            return _rows(self._asked("eth_getLogs", [query]), asset)
+        except _RefusedError as error:
+            if last - first < _NARROWEST:
+                raise ExchangeError(f"the source refuses even {last - first + 1} blocks: {error.message}", place=asset) from error
+        middle = (first + last) // 2
+        return self._logs(asset, topics, first, middle) + self._logs(asset, topics, middle + 1, last)
+
+    def _transfer(self, log: Row, asset: str) -> Transfer | None:
+        """Read a log; None for other contracts and events, and for NFTs."""
+        topics, txid = log.get("topics"), str(log.get("transactionHash"))
+        if str(log.get("address")).lower() != asset or not isinstance(topics, list) or len(topics) != 3 or topics[0] != _TRANSFER:
+            return None
+        if log.get("removed"):
+            raise ContradictionError("the source lists a transfer that a reorganisation removed", place=txid)
+        data = str(log.get("data"))
+        if not _WORD.match(txid) or not _WORD.match(data) or not all(_WORD.match(str(topic)) for topic in topics):
+            raise ContradictionError("a log of a transfer cannot be read", place=txid)
+        height, index = _quantity(log.get("blockNumber"), txid), _quantity(log.get("logIndex"), txid)
+        place = _quantity(log.get("transactionIndex"), txid)
+        block, seconds = self._block(height)
+        if log.get("blockHash") != block:
+            raise ContradictionError(f"two blocks {height}: the chain was reorganised meanwhile, trace again", place=txid)
+        parties = [None if (address := f"0x{topic[-40:]}") == _ZERO else address for topic in topics[1:]]
+        position = Position(height, block, place, datetime.fromtimestamp(seconds, UTC))
+        return Transfer(txid, parties[0], parties[1], int(data, 16), asset, position, (height, place, index), index)
+
+    def _block(self, height: int) -> tuple[str, int]:
+        if height not in self._blocks:
+            said = _object(self._asked("eth_getBlockByNumber", [hex(height), False]), f"block {height}")
+            self._blocks[height] = (str(said.get("hash")), _quantity(said.get("timestamp"), f"block {height}"))
+        return self._blocks[height]
+
+    def _call(self, contract: str, data: str) -> str | None:
+        try:
+            answer = self._asked("eth_call", [{"to": contract, "data": data}, "latest"])
+        except _RefusedError:
+            return None
+        return answer if isinstance(answer, str) and len(answer) >= 66 else None
+
+    def _asked(self, method: str, parameters: list[object]) -> object:
+        reply = self._channel.post_json("", {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters})
+        if reply.status != 200:
+            words = reply.body[:120].decode("utf-8", "replace").strip()
+            raise ExchangeError(f"the source says {reply.status}: {words}", place=reply.url)
+        said = _object(reply.json(), method)
+        if said.get("error") is not None:
+            raise _RefusedError(f"the source refuses: {str(said['error'])[:200]}", place=method)
+        if "result" not in said:
+            raise ContradictionError("the answer has no result", place=method)
+        return said["result"]
+
+
+def _numbered(rows: Sequence[Transfer]) -> list[Transfer]:
+    """Number the transfers of one transaction that are alike in everything but their log."""
+    seen: dict[object, int] = {}
+    numbered = []
+    for row in rows:
+        alike = (row.txid, row.sender, row.recipient, row.value)
+        nth = seen[alike] = seen.get(alike, -1) + 1
+        numbered.append(Transfer(row.txid, row.sender, row.recipient, row.value, row.asset, row.position, row.order, row.index, nth))
+    return numbered
+
+
+def _text(answer: str | None) -> str | None:
+    """Read a string as contracts return it: a length and bytes, or thirty-two bytes alone."""
+    if answer is None:
+        return None
+    data = bytes.fromhex(answer[2:])
+    if len(data) > 64:
+        data = data[64 : 64 + int.from_bytes(data[32:64], "big")]
+    text = data.rstrip(b"\0").decode("utf-8", "replace")
+    return text if text.isprintable() and text else None
+
+
+def _quantity(value: object, place: str) -> int:
+    if not isinstance(value, str) or not _QUANTITY.match(value):
+        raise ContradictionError(f"{value!r} is no number", place=place)
+    return int(value, 16)
+
+
+def _object(value: object, place: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ContradictionError("an object is expected", place=place)
+    return value
+
+
+def _rows(value: object, place: str) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise ContradictionError("a list of objects is expected", place=place)
+    return value
