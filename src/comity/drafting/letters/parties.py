@@ -164,3 +164,19 @@ def _block_end(letter: Letter, start: int) -> int:
             break
         end = line.end
     return end
+
+
+_ANSWER_TO = re.compile(
+    r"(?:(?:ответ|результат|сведени|данны|информаци|материал)\w*[^.!?\n]{0,40}(?:направ|высла|присла|посла|перед)\w*"
+    r"|(?:направ|высла|присла|посла|перед)\w*[^.!?\n]{0,40}(?:ответ|результат|сведени|данны|информаци|материал)\w*"
+    r"|(?:send|address|direct|return|transmit|e-?mail)\w*[^.!?\n]{0,30}(?:repl|answer|response|result|data|records)\w*"
+    r"|(?:repl(?:y|ies)|answers?|responses?)[^.!?\n]{0,30}(?:to|sent))"
+    r"[^.!?\n]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def is_return_address(letter: Letter, place: int) -> bool:
+    """Tell whether the words before a mailbox or number ask to send the answer there."""
+    start, _, _ = letter.sentence(place)
+    return _ANSWER_TO.search(letter.text[max(start, place - 140) : place]) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
-from comity.drafting.letters.parties import addressee_span, sender_span, states_named
+from comity.drafting.letters.parties import addressee_span, is_return_address, sender_span, states_named
 from comity.drafting.letters.reading import Reading, Span
 from comity.drafting.letters.words import is_blank, one_line
 from comity.model.identifier import IdentifierKind
@@ -133,6 +133,8 @@ def _is_contact(letter: Letter, place: int) -> bool:
     """Tell whether the sentence offers the mailbox or number as a contact of the sender."""
     start, end, _ = letter.sentence(place)
     sentence = letter.text[start:end]
+    if is_return_address(letter, place):
+        return True
     if letter.says("forged", sentence) or letter.says("target", letter.text[max(start, place - 60) : place]):
         return False
     return letter.says("contact", sentence)

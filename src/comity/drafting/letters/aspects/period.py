@@ -29,6 +29,11 @@ _ZONE = re.compile(
     r"|(?P<by>(?:по )?(?:бишкек|алматин|астанин|ташкент|душанбин|бакин|ереван|тбилис|москов|мест)\w+ времени)",
     re.IGNORECASE,
 )
+_STILL_RUNNING = re.compile(
+    r"[\s,.()«»\"]*(?:г\.?|года)?[\s,]*(?:(?:и )?по (?:настоящее время|настоящий момент|сегодняшний день|сей день|текущую дату)|и далее"
+    r"|(?:up )?to (?:the )?(?:present|date|today|now)\b|until (?:the )?(?:present|today|now)\b|onwards?\b)",
+    re.IGNORECASE,
+)
 _MOST_TIMES = 200
 """Times that are looked at: a letter has a few, a log pasted into one has thousands and no further period."""
 _NARRATION = ("case.facts", "case.offence_text", "offence_period")
@@ -58,7 +63,7 @@ class Periods(Aspect):
             yield Reading("data.date_from", chosen.start, chosen.first, chosen.last, 0.9)
             yield Reading("data.date_to", chosen.end, chosen.first, chosen.last, 0.9)
         else:
-            yield from _bounds(letter)
+            yield from list(_bounds(letter)) or _open_range(letter)
         yield from _zone(letter, chosen)
 
 
@@ -105,6 +110,17 @@ def _bounds(letter: Letter) -> Iterator[Reading]:
             if found and found[1].start - value.start < 4:
                 yield Reading(field, found[0], found[1].start, found[1].end, 0.9)
                 break
+
+
+def _open_range(letter: Letter) -> Iterator[Reading]:
+    """Read the first day of a period that runs `to the present`: its end is not stated."""
+    for found in letter.times[:_MOST_TIMES]:
+        day, (start, end, _) = moment_of(found.instant), letter.sentence(found.start)
+        if day is None or found.start < letter.head or not _STILL_RUNNING.match(letter.text, found.end):
+            continue
+        if _OPENING.search(letter.text[max(0, found.start - 40) : found.start]) and letter.asks(start, end):
+            yield Reading("data.date_from", day, found.start, found.end, 0.8)
+            return
 
 
 def _conduct(letter: Letter, ranges: list[_Range]) -> Iterator[Reading]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from comity.drafting.letters.aspect import Aspect
 from comity.drafting.letters.letter import Letter
-from comity.drafting.letters.parties import addressee_span
+from comity.drafting.letters.parties import addressee_span, is_return_address
 from comity.drafting.letters.reading import Reading
 from comity.model.identifier import WALLET_KINDS, Identifier, IdentifierKind, Verdict
 from comity.model.time import Precision, TimeBasis
@@ -38,6 +38,7 @@ _OWN = (
     "from",
     "authority.supervisor_contact",
 )
+_REACHABLE = frozenset({IdentifierKind.EMAIL, IdentifierKind.PHONE})
 _ELSEWHERE = ("attachments",)
 _ADDRESSES = frozenset({IdentifierKind.IPV4, IdentifierKind.IPV6})
 _PORT = re.compile(r"(?<!\w)(?:source\s+port|port|порт\w{0,3}(?:\s+источника)?)\s*[:№=]?\s*(?P<port>\d{1,5})(?!\d)", re.IGNORECASE)
@@ -82,6 +83,8 @@ class Targets(Aspect):
             if any(start <= identifier.start < end for start, end in spans) or _is_superiors(letter, identifier):
                 continue
             if addressee and addressee[0] <= identifier.start < addressee[1]:
+                continue
+            if identifier.kind in _REACHABLE and is_return_address(letter, identifier.start):
                 continue
             moment = identifier.at.raw if identifier.at and identifier.kind in _ADDRESSES else ""
             chosen.setdefault((identifier.kind, identifier.value, moment), identifier)
