@@ -38,6 +38,9 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("pdf-check", ["pdf", "check", "LETTER.pdf"]),
     ("readback", ["readback", "LETTER.docx", "--draft", "DRAFT"]),
     ("up", ["up", "--out", "OUT"]),
+    ("train-list", ["train", "list"]),
+    ("train-play", ["train", "play", "S3", "--player", "careless"]),
+    ("train-check", ["train", "check", str(SOURCE / "training" / "scenarios" / "the_tip.yaml")]),
 ]
 
 

@@ -107,6 +107,16 @@ def _category(exercise: Exercise, kind: str, to: str, _category_name: str) -> st
     return _value(exercise, kind, to, "data.categories")
 
 
+def _after(exercise: Exercise, event: str) -> str:
+    when = exercise.record.when(event)
+    return f"{event} on {_time(when)}" if when else f"{event} never"
+
+
+def _lapses(exercise: Exercise) -> str:
+    ended = [f"{one.kind} at {one.holder} on {_time(one.due)}" for one in exercise.record.clocks if one.is_lapsed]
+    return f"ended with nothing to follow: {'; '.join(ended)}" if ended else "no clock ran out"
+
+
 _TOLD: dict[str, Callable[..., str]] = {
     "sent": _sent,
     "not_sent": _sent,
@@ -119,6 +129,9 @@ _TOLD: dict[str, Callable[..., str]] = {
     "decided": _decided,
     "intake": _intake,
     "flag": _flag,
+    "after": _after,
+    "lapses": _lapses,
+    "open_files": _closed,
     "all_closed_with_code": _closed,
     "eq_field": _value,
     "field": _value,

@@ -95,7 +95,8 @@ def _mark_one(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, exercise
     if item.by_person:
         return MarkedItem(item.id, scheme.group, item.points, 0, (item.earns,), by_person=True, guide=scheme.guide or item.loses)
     lost, why = _lost(item, scheme, facts, place)
-    evidence = evidence_of(item.check, exercise)
+    asked = [item.check, *(part.unless or part.each or "" for part in scheme.parts), scheme.fatal or ""]
+    evidence = evidence_of(" ".join(asked), exercise)
     fatal = scheme.fatal is not None and exercise_language().condition(scheme.fatal, place).holds(facts)
     if lost and not fatal and "(fatal" in item.loses and not scheme.parts:
         why = [f"not shown: {item.earns}"]

@@ -65,7 +65,7 @@ def play(scenario: str, player: str, seed: int, language: str | None, as_json: b
 @click.option("--scheme", metavar="FILE", type=click.Path(path_type=Path), help="How the machine marks it; ../schemes beside it if there.")
 @click.option("--lang", "language", metavar="TAG", help="Language of the words around the findings (en, ru).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) -> int:
+def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) -> None:
     """Check a new exercise: its shape, its points, its digests, its names and expressions.
 
     Leaves with 0 when nothing is wrong, with 1 when something is.
@@ -92,4 +92,4 @@ def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) 
             click.echo(f"{file.name}: {one.place}: {one.text}")
         if not found:
             click.echo(t("nothing is wrong with this exercise"))
-    return 1 if found else 0
+    raise SystemExit(1 if found else 0)
