@@ -23,6 +23,7 @@ from comity.cli.commands._vault_face import (
 from comity.cli.commands._vault_keys import keys
 from comity.cli.commands._vault_requests import directory, register
 from comity.cli.commands._vault_retention import erase, export, hold
+from comity.cli.commands._vault_witness import ask_witness, cosigned, witness
 
 
 @click.group()
@@ -116,11 +117,12 @@ def get(root: Path, identity: Path, item: str, target: Path) -> None:
 @command.command()
 @vault_option
 @identity_option
+@click.option("--both", is_flag=True, help="Compute SHA-256 as well as BLAKE3.")
 @json_option
-def verify(root: Path, identity: Path, as_json: bool) -> int:
+def verify(root: Path, identity: Path, both: bool, as_json: bool) -> int:
     """Read log and items again, and name every bad one."""
     with opened(root, identity) as vault:
-        judged = list(vault.verify())
+        judged = list(vault.verify(both=both))
     bad = [(item, fault) for item, fault in judged if fault]
     reasons = [{"code": "item", "text": fault, "where": item.id} for item, fault in bad]
     lines = [f"{len(judged)} item(s) read, {len(bad)} bad", *(f"  {item.id} {item.name}: {fault}" for item, fault in bad)]
@@ -151,5 +153,5 @@ def prove(root: Path, identity: Path, item: str, target: Path | None, with_verif
     out({"proof": str(path), "index": proof.index, "keys": log_keys, "tools": tools}, as_json, text)
 
 
-for further in (export, hold, erase, keys, register, directory):
+for further in (export, hold, erase, keys, register, directory, ask_witness, witness, cosigned):
     command.add_command(further)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
+from comity.custody.vault.files import sync
 from comity.errors import CustodyError, InputError
 
 _WIDTH = 76
@@ -69,9 +70,9 @@ class BagWriter:
         self.tag("manifest-sha256.txt", _manifest(payload))
         self.tag("tagmanifest-sha256.txt", _manifest({name: digest for name, digest in self._digests.items() if name not in payload}))
         for folder in [*(path for path in self._part.rglob("*") if path.is_dir()), self._part]:
-            _sync(folder)
+            sync(folder)
         self._part.rename(self._target)
-        _sync(self._target.parent)
+        sync(self._target.parent)
 
     def _write(self, name: str, chunks: Iterable[bytes]) -> str:
         path = self._part / name
@@ -112,11 +113,3 @@ def _folded(label: str, value: str) -> str:
             lines.append(" ")
         lines[-1] += f" {word}"
     return "\n".join(lines) + "\n"
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,11 +7,12 @@ tree in memory: a log must not sign what it can no longer show.
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,10 @@ from comity.crypto.tree import MerkleTree, ProofError, leaf_hash
 from comity.custody.log.event import SALT_SIZE, CustodyEvent
 from comity.custody.vault.sealing import Sealer
 from comity.errors import CustodyError
+from comity.model.time import as_rfc3339
+
+BEHIND = "behind the entry before"
+"""What the clock source of an event says when its time lies before that of the entry before it."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
@@ -90,13 +95,15 @@ class Ledger:
         receipts: list[Receipt] = []
         with self._writing():
             seq = self._base.execute("SELECT coalesce(max(seq), -1) + 1 FROM entry").fetchone()[0]
+            latest = self._latest(seq)
             for event in events:
                 known = self._base.execute("SELECT seq FROM entry WHERE id = ?", (event.id,)).fetchone()
                 if known:
                     receipts.append(Receipt(known[0], is_new=False))
                     continue
+                marked, latest = _after(event, latest)
                 salt = secrets.token_bytes(SALT_SIZE)
-                entry = event.entry(salt)
+                entry = marked.entry(salt)
                 sealed = self._sealer.seal_event(event.id, event.private(), salt)
                 self._base.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", (seq, event.id, leaf_hash(entry), entry, sealed))
                 receipts.append(Receipt(seq, is_new=True))
@@ -145,6 +152,18 @@ class Ledger:
                 raise CustodyError(f"checkpoint {number} does not fit the entries", place=str(self._path))
         return count
 
+    def cosigned(self, note: Note) -> None:
+        """Keep the newest checkpoint with a witness's cosignature added to it.
+
+        Raises:
+            CustodyError: a newer checkpoint was signed meanwhile.
+        """
+        last = self.last_note()
+        if last is None or last.text != note.text:
+            raise CustodyError("a newer checkpoint was signed meanwhile", place=str(self._path), hint="ask the witness again")
+        with self._writing():
+            self._base.execute("UPDATE checkpoint SET note = ? WHERE number = (SELECT max(number) FROM checkpoint)", (str(note),))
+
     def seq_of(self, event: str) -> int | None:
         """Return the place of an event by its id; None when it was never logged."""
         row = self._base.execute("SELECT seq FROM entry WHERE id = ?", (event,)).fetchone()
@@ -181,6 +200,11 @@ class Ledger:
         """List (seq, id, entry, sealed private part) in order."""
         yield from self._base.execute("SELECT seq, id, entry, sealed FROM entry ORDER BY seq")
 
+    def _latest(self, size: int) -> str:
+        """Return the latest time that an entry states, by the last entry: each is marked when it lies before the one before."""
+        row = self._base.execute("SELECT entry FROM entry WHERE seq = ?", (size - 1,)).fetchone()
+        return str(json.loads(row[0])["at"]) if row else ""
+
     def _grow(self) -> None:
         """Take the entries that are on disk but not yet in the tree, which another process may have written."""
         for (leaf,) in self._base.execute("SELECT leaf FROM entry WHERE seq >= ? ORDER BY seq", (self._tree.size,)):
@@ -195,3 +219,11 @@ class Ledger:
             self._base.execute("ROLLBACK")
             raise
         self._base.execute("COMMIT")
+
+
+def _after(event: CustodyEvent, latest: str) -> tuple[CustodyEvent, str]:
+    """Mark an event whose clock went back; returns it with its own time, to hold the next one against."""
+    at = as_rfc3339(event.at)
+    if latest and datetime.fromisoformat(at) < datetime.fromisoformat(latest):
+        event = replace(event, clock=f"{event.clock}, {BEHIND}")
+    return event, at

@@ -15,7 +15,12 @@ def replace(path: Path, data: bytes, mode: int = 0o600) -> None:
         target.flush()
         os.fsync(target.fileno())
     part.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Force the names in a folder to disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

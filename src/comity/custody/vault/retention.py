@@ -18,6 +18,7 @@ from pathlib import Path
 from comity.crypto.canonical import canonical
 from comity.crypto.checkpoint import LogProof
 from comity.custody.log.event import Disclosure
+from comity.custody.vault.store import Place
 from comity.custody.vault.vault import Actor, Vault
 from comity.errors import CustodyError, InputError
 
@@ -124,11 +125,13 @@ def erase(vault: Vault, plan: Plan, actor: Actor) -> dict[str, LogProof]:
     with vault.locked():
         vault.check_memory()
         vault.ledger.audit()
-        events = {item: vault.event_of("erased", actor, item, {"plan": plan.event, "planned_by": plan.planned_by}) for item in waiting}
+        spoken, places = _events_of(vault, waiting), _places(vault, waiting)
+        told = {"plan": plan.event, "planned_by": plan.planned_by}
+        events = [vault.event_of("erased", actor, item, {**told, "destroyed": " ".join(spoken[item])}) for item in waiting]
         vault.tombstones |= set(plan.items)
         vault.seen.bury(vault.root, vault.tombstones, vault.signer)
-        vault.ledger.append(list(events.values()), lambda base: _destroy(vault, base, waiting))
-        _wipe(vault, waiting)
+        vault.ledger.append(events, lambda base: _destroy(base, spoken))
+        _wipe(vault, places)
         vault.sign()
     return {item: _certificate(vault, item) for item in plan.items}
 
@@ -139,10 +142,11 @@ def erase_again(vault: Vault) -> list[str]:
     back = [item for (item,) in rows if item in vault.tombstones]
     with vault.locked():
         if back:
+            places = _places(vault, back)
             vault.index.execute("BEGIN IMMEDIATE")
-            _destroy(vault, vault.index, back)
+            _destroy(vault.index, _events_of(vault, back))
             vault.index.execute("COMMIT")
-            _wipe(vault, back)
+            _wipe(vault, places)
     return back
 
 
@@ -200,25 +204,36 @@ def _two_people(first: str, second: str | None) -> None:
         raise InputError(f"two persons are needed, {first} is one", hint="another person carries it out")
 
 
-def _destroy(vault: Vault, base: sqlite3.Connection, items: list[str]) -> None:
-    """Destroy keys, digests, names, salts and private parts of items; the erasure's own entries stay."""
-    gone = set(items)
-    for event, entry, sealed in base.execute("SELECT id, entry, sealed FROM entry WHERE sealed IS NOT NULL").fetchall():
-        private, _ = vault.sealer.open_event(event, sealed)
-        if private.get("item") in gone and json.loads(entry)["type"] != "erased":
-            base.execute("UPDATE entry SET sealed = NULL WHERE id = ?", (event,))
-    base.executemany("UPDATE item SET sealed = NULL WHERE id = ?", [(item,) for item in items])
+def _events_of(vault: Vault, items: list[str]) -> dict[str, list[str]]:
+    """List the events that speak of each item, but for those of its erasure."""
+    spoken: dict[str, list[str]] = {item: [] for item in items}
+    for _, event, entry, sealed in vault.ledger.entries():
+        if sealed is not None and json.loads(entry)["type"] != "erased":
+            private, _ = vault.sealer.open_event(event, sealed)
+            if private.get("item") in spoken:
+                spoken[str(private["item"])].append(event)
+    return spoken
 
 
-def _wipe(vault: Vault, items: list[str]) -> None:
+def _places(vault: Vault, items: list[str]) -> list[Place]:
+    rows = [vault.index.execute("SELECT file, start, length FROM item WHERE id = ?", (item,)).fetchone() for item in items]
+    return [Place(*row) for row in rows]
+
+
+def _destroy(base: sqlite3.Connection, spoken: dict[str, list[str]]) -> None:
+    """Destroy keys, digests, names and places of items, and the salts and private parts of the events that speak of them."""
+    base.executemany("UPDATE entry SET sealed = NULL WHERE id = ?", [(event,) for events in spoken.values() for event in events])
+    base.executemany("UPDATE item SET sealed = NULL, file = '', start = 0, length = 0 WHERE id = ?", [(item,) for item in spoken])
+
+
+def _wipe(vault: Vault, places: list[Place]) -> None:
     """Overwrite or remove the sealed bytes, and let the journal of the database forget the old pages."""
-    for item in items:
-        file, start, length = vault.index.execute("SELECT file, start, length FROM item WHERE id = ?", (item,)).fetchone()
-        path = vault.root / "store" / file
-        if file.startswith("objects/"):
+    for place in places:
+        path = vault.root / "store" / place.file
+        if place.file.startswith("objects/"):
             path.unlink(missing_ok=True)
         else:
-            _overwrite(path, start, length)
+            _overwrite(path, place.offset, place.length)
     vault.index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

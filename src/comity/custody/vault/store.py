@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
+from comity.custody.vault.files import sync
 from comity.custody.vault.stream import CHUNK, TAG
 from comity.errors import CustodyError
 
 SMALL = 1 << 20
 SEGMENT = 64 << 20
+DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,25 @@ class Place:
     length: int
 
 
+@contextmanager
+def _writing(place: str) -> Iterator[None]:
+    """Tell what the vault's own disk refuses, apart from what a source refuses.
+
+    Raises:
+        CustodyError: the disk is full, read-only, forbidden or broken.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise CustodyError(f"the vault's disk refuses: {error.strerror}", place=place, hint=DISK_HINT) from error
+
+
+def _write_all(target: FileIO, piece: bytes) -> None:
+    view = memoryview(piece)
+    while view:
+        view = view[target.write(view) :]
+
+
 class FolderStore:
     """A store in a local folder."""
 
@@ -36,14 +59,16 @@ class FolderStore:
         self._pack = known_end or ("packs/000001.pack", 0)
         self._open: dict[str, int] = {}
         self._folders: set[Path] = set()
-        (root / "packs").mkdir(parents=True, exist_ok=True)
-        (root / "objects").mkdir(exist_ok=True)
+        with _writing("store"):
+            (root / "packs").mkdir(parents=True, exist_ok=True)
+            (root / "objects").mkdir(exist_ok=True)
 
     def put_small(self, sealed: bytes) -> Place:
         """Append a sealed item to the newest pack segment."""
         name, end = self._segment(len(sealed))
-        descriptor = self._descriptor(name)
-        written = os.pwrite(descriptor, sealed, end)
+        with _writing(name):
+            descriptor = self._descriptor(name)
+            written = os.pwrite(descriptor, sealed, end)
         if written != len(sealed):
             raise CustodyError("the disk took only a part of an item", place=name, hint="free space on the disk, then add again")
         self._pack = (name, end + written)
@@ -53,29 +78,32 @@ class FolderStore:
         """Write a sealed item as an object of its own."""
         name = f"objects/{item[:2]}/{item}"
         path = self._root / name
-        path.parent.mkdir(exist_ok=True)
         temporary = path.with_suffix(".part")
         length = 0
-        with temporary.open("wb") as target:
+        with _writing(name):
+            path.parent.mkdir(exist_ok=True)
+            target = temporary.open("wb", buffering=0)
+        try:
             for piece in pieces:
-                target.write(piece)
+                with _writing(name):
+                    _write_all(target, piece)
                 length += len(piece)
-            target.flush()
-            os.fsync(target.fileno())
-        temporary.rename(path)
+            with _writing(name):
+                os.fsync(target.fileno())
+        finally:
+            target.close()
+        with _writing(name):
+            temporary.rename(path)
         self._folders |= {path.parent, path.parent.parent}
         return Place(name, 0, length)
 
     def settle(self) -> None:
         """Force everything written so far to disk."""
-        for descriptor in self._open.values():
-            os.fsync(descriptor)
-        for folder in self._folders | {self._root / "packs"}:
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
+        with _writing("store"):
+            for descriptor in self._open.values():
                 os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            for folder in self._folders | {self._root / "packs"}:
+                sync(folder)
         self._folders.clear()
 
     def pieces(self, place: Place) -> Iterator[bytes]:

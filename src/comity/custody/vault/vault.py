@@ -11,7 +11,6 @@ lock                  one writer at a time
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import hmac
@@ -37,18 +36,17 @@ from comity.crypto.signer import LogSigner
 from comity.custody.log.event import CustodyEvent, Disclosure
 from comity.custody.log.ledger import Ledger
 from comity.custody.vault import intake
+from comity.custody.vault.audit import audit, readable
 from comity.custody.vault.keys import new_vault_key, read_identity, unwrap, wrap
 from comity.custody.vault.last_seen import LastSeen
 from comity.custody.vault.sealing import KEY_SIZE, Sealer
-from comity.custody.vault.store import FolderStore, Place
+from comity.custody.vault.store import DISK_HINT, FolderStore, Place
 from comity.custody.vault.stream import opened_chunks
 from comity.errors import CustodyError, InputError
 from comity.model.time import Clock, system_clock
 
 _FORMAT = "comity-vault/1"
 _BATCH_BYTES, _BATCH_ITEMS = 64 << 20, 2000
-_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
-_DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 _INDEX = """CREATE TABLE IF NOT EXISTS item (
     id TEXT PRIMARY KEY, event TEXT NOT NULL UNIQUE, file TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, sealed BLOB
 ) STRICT;
@@ -117,10 +115,11 @@ class Vault:
         secret = self.sealer.open("signer", (root / "signer.sealed").read_bytes())
         classic, lattice = Ed25519PrivateKey.from_private_bytes(secret[:KEY_SIZE]), MLDSA44PrivateKey.from_seed_bytes(secret[KEY_SIZE:])
         self.signer = LogSigner(self._about["origin"], classic, lattice)
-        self.ledger = Ledger(root / "log.db", self.signer.name, self.sealer)
-        self.index = sqlite3.connect(root / "log.db", isolation_level=None, timeout=30)
-        self.index.execute("PRAGMA secure_delete=ON")
-        self.index.executescript(_INDEX)
+        with readable(root):
+            self.ledger = Ledger(root / "log.db", self.signer.name, self.sealer)
+            self.index = sqlite3.connect(root / "log.db", isolation_level=None, timeout=30)
+            self.index.execute("PRAGMA secure_delete=ON")
+            self.index.executescript(_INDEX)
         self.seen = LastSeen(seen, self.signer.keys[0])
         self.tombstones = self.seen.tombstones(root)
 
@@ -161,32 +160,40 @@ class Vault:
         """
         items: list[Item] = []
         skipped: list[intake.Skipped] = []
-        with self.locked():
+        with self.locked(), self._disk():
             store = FolderStore(self.root / "store", self._known_end())
             batch = _Batch()
             for found in intake.find(paths):
-                if isinstance(found, intake.Skipped):
-                    skipped.append(found)
-                    batch.events.append(
-                        self._event("skipped", secrets.token_hex(16), actor, None, {}, {"name": found.name, "why": found.reason})
-                    )
-                    continue
-                try:
-                    items.append(self._take(found, actor, store, batch, progress))
-                except Erased as error:
-                    skipped.append(intake.Skipped(found.name, str(error)))
-                except OSError as error:
-                    if error.errno in _DISK_FAULTS:
-                        raise CustodyError(
-                            f"the vault's disk takes no more: {error.strerror}", place=str(self.root), hint=_DISK_HINT
-                        ) from error
-                    skipped.append(intake.Skipped(found.name, f"cannot be read: {error.strerror}"))
-                if batch.bytes >= _BATCH_BYTES or len(batch.rows) >= _BATCH_ITEMS:
+                taken = found if isinstance(found, intake.Skipped) else self._tried(found, actor, store, batch, progress)
+                if isinstance(taken, Item):
+                    items.append(taken)
+                else:
+                    skipped.append(taken)
+                    batch.events.append(self.event_of("skipped", actor, None, {"name": taken.name, "why": taken.reason}))
+                if batch.bytes >= _BATCH_BYTES or len(batch.events) >= _BATCH_ITEMS:
                     self._settle(store, batch)
             self._settle(store, batch)
             store.close()
             note = self.sign()
         return items, skipped, note
+
+    def _tried(
+        self, found: intake.Found, actor: Actor, store: FolderStore, batch: _Batch, progress: Callable[[str, int], None] | None
+    ) -> Item | intake.Skipped:
+        try:
+            return self._take(found, actor, store, batch, progress)
+        except Erased as error:
+            return intake.Skipped(found.name, str(error))
+        except OSError as error:
+            return intake.Skipped(found.name, f"cannot be read: {error.strerror}")
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """Tell a full or broken disk under the database as what it is."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise CustodyError(f"the log cannot be written: {error}", place=str(self.root / "log.db"), hint=DISK_HINT) from error
 
     def record(
         self,
@@ -284,46 +291,42 @@ class Vault:
         place, meta = self._row(item)
         return opened_chunks(meta.key, item, FolderStore(self.root / "store").pieces(place))
 
-    def verify(self) -> Iterator[tuple[Item, str | None]]:
+    def verify(self, *, both: bool = False) -> Iterator[tuple[Item, str | None]]:
         """Read everything again: the ledger, then each item; yields the item and what is wrong (None when it holds).
+
+        Each chunk is authenticated, and the whole held against its BLAKE3 digest, which is the faster of the two.
+
+        Args:
+            both: compute SHA-256 as well.
 
         Raises:
             CustodyError: the ledger itself does not hold.
         """
-        self.ledger.audit()
-        self.check_memory()
+        audit(self)
         for item, sealed in self.index.execute("SELECT id, sealed FROM item ORDER BY rowid").fetchall():
             if sealed is None:
                 continue
             if item in self.tombstones:
                 yield Item(item, "", 0, "", "", "erased"), "it was erased and came back with an old copy: comity vault erase --again"
                 continue
-            yield self._verified(item)
-        yield from self._unindexed()
+            yield self._verified(item, both=both)
 
-    def _verified(self, item: str) -> tuple[Item, str | None]:
+    def _verified(self, item: str, *, both: bool) -> tuple[Item, str | None]:
         known = Item(item, "", 0, "", "")
         sha, blake = hashlib.sha256(), blake3()
         try:
             place, meta = self._row(item)
             known = meta.item(item, self.state(item, b""))
             for chunk in opened_chunks(meta.key, item, FolderStore(self.root / "store").pieces(place)):
-                sha.update(chunk)
                 blake.update(chunk)
+                if both:
+                    sha.update(chunk)
         except CustodyError as error:
             return known, str(error)
-        same = (sha.hexdigest(), blake.hexdigest()) == (meta.sha256, meta.blake3)
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            return known, f"its row in the index is damaged: {error}"
+        same = blake.hexdigest() == meta.blake3 and (not both or sha.hexdigest() == meta.sha256)
         return known, None if same else "the digests differ from those of the intake"
-
-    def _unindexed(self) -> Iterator[tuple[Item, str | None]]:
-        """Name what the log says was taken in but the index does not know, and what the index knows but the log does not."""
-        rows = "SELECT e.entry FROM entry e LEFT JOIN item i ON i.event = e.id WHERE i.id IS NULL"
-        for (entry,) in self.index.execute(rows):
-            header = json.loads(entry)
-            if header["type"] == "intake":
-                yield Item("", "", 0, "", ""), f"an item is missing from the index: intake {header['id']} of {header['at']}"
-        for (item,) in self.index.execute("SELECT id FROM item WHERE event NOT IN (SELECT id FROM entry)"):
-            yield Item(item, "", 0, "", ""), "the log knows nothing of the intake of this item"
 
     def prove(self, item: str) -> LogProof:
         """Prove the intake of an item to an outsider: inclusion, checkpoint and the disclosed event.

@@ -1,0 +1,124 @@
+"""When the disk is full, read-only or forbidden, or the clock goes back: a clear error, and nothing that was acknowledged is lost."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from comity.custody.vault.vault import Actor, Vault
+from comity.errors import ComityError, CustodyError
+from tests.custody.conftest import OFFICER
+
+_ADD = """
+import resource, sys
+from pathlib import Path
+from comity.cli.main import main
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+main(["vault", "add", sys.argv[2], "--vault", sys.argv[3], "--identity", sys.argv[4], "--json"])
+"""
+
+
+def add(limit: int, what: Path, vault: Path, identity: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", _ADD, str(limit), str(what), str(vault), str(identity)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def whole(vault: Path, identity: Path) -> set[str]:
+    with Vault(vault, identity) as opened:
+        judged = list(opened.verify())
+    assert [fault for _, fault in judged if fault] == []
+    return {item.name for item, _ in judged}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("limit", [4096, 60_000, 200_000, 1_000_000, 2_200_000])
+def test_a_disk_that_takes_no_more_loses_nothing(vault, identity, tmp_path, limit):
+    """The limit on file sizes stands for the full disk: writes fall short in the middle of packs, objects and the journal."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number:02d}").write_bytes(os.urandom(90_000))
+    (folder / "large").write_bytes(os.urandom(3 << 20))
+    (tmp_path / "first").write_bytes(b"first")
+    with Vault(vault, identity) as opened:
+        opened.add([tmp_path / "first"], OFFICER)
+    done = add(limit, folder, vault, identity)
+    assert done.returncode in {2, 3}, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+    assert "first" in whole(vault, identity)
+    again = add(resource.RLIM_INFINITY, folder, vault, identity)
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["skipped"] == []
+    assert len(whole(vault, identity)) == 32
+
+
+def test_a_read_only_vault_says_so(vault, identity, filled, tmp_path):
+    if os.geteuid() == 0:
+        # root passes over permissions; a folder in the place of a file stops it as well
+        (vault / "store" / "packs").rename(vault / "store" / "kept")
+        (vault / "store" / "packs").write_text("")
+    else:
+        (vault / "store" / "packs").chmod(0o500)
+    (tmp_path / "new").write_text("x")
+    with Vault(vault, identity) as opened, pytest.raises(CustodyError, match="the vault's disk refuses"):
+        opened.add([tmp_path / "new"], OFFICER)
+    with Vault(vault, identity) as opened:
+        assert len(list(opened.items())) == len(filled)
+
+
+def test_a_file_that_cannot_be_read_is_skipped_and_recorded(vault, identity, tmp_path, monkeypatch):
+    from comity.custody.vault import intake
+
+    (tmp_path / "bad").write_text("x")
+    (tmp_path / "good").write_text("y")
+    regular = intake.open_regular
+
+    def refuse(path: Path):
+        if path.name == "bad":
+            raise PermissionError(13, "Permission denied")
+        return regular(path)
+
+    monkeypatch.setattr(intake, "open_regular", refuse)
+    with Vault(vault, identity) as opened:
+        items, skipped, _ = opened.add([tmp_path / "bad", tmp_path / "good"], OFFICER)
+        assert ([item.name for item in items], [(one.name, one.reason) for one in skipped]) == (
+            ["good"],
+            [("bad", "cannot be read: Permission denied")],
+        )
+        assert "skipped" in {json.loads(entry)["type"] for _, _, entry, _ in opened.ledger.entries()}
+
+
+def test_a_clock_that_goes_back_is_marked(vault, identity, tmp_path):
+    times = iter([datetime(2026, 3, 14, 12, tzinfo=UTC) - timedelta(hours=hours) for hours in (0, 0, 5, 5)])
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+        with Vault(vault, identity, lambda: next(times)) as opened:
+            opened.add([tmp_path / name], Actor("A"))
+    with Vault(vault, identity) as opened:
+        clocks = [json.loads(entry)["clock"] for _, _, entry, _ in opened.ledger.entries()]
+    assert clocks == ["system", "system, behind the entry before"]
+
+
+def test_two_writers_do_not_meet(vault, identity, tmp_path):
+    (tmp_path / "a").write_text("a")
+    with Vault(vault, identity) as one, Vault(vault, identity) as other, one.locked(), pytest.raises(ComityError, match="somebody else"):
+        other.add([tmp_path / "a"], OFFICER)
+
+
+def test_a_ledger_does_not_sign_what_it_cannot_show(vault, identity, filled):
+    with Vault(vault, identity) as opened:
+        opened.ledger.append([opened.event_of("note", OFFICER, None, {})])
+        opened.index.execute(
+            "UPDATE entry SET entry = CAST(replace(CAST(entry AS TEXT), 'note', 'Note') AS BLOB) WHERE seq = ?", (len(filled),)
+        )
+        with pytest.raises(CustodyError, match="was changed"):
+            opened.sign()
