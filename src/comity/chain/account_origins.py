@@ -116,7 +116,7 @@ class _Return:
         self, source: AccountSource, asset: str, policies: Sequence[Policy[Any]], labels: Labels, limits: Limits, own: frozenset[str]
     ) -> None:
         self.source, self.asset, self.policies, self.labels, self.limits, self.own = source, asset, policies, labels, limits, own
-        self.flow = Flow(tuple(policy.name for policy in policies), tip=source.tip())
+        self.flow = Flow(tuple(policy.name for policy in policies), tip=source.tip_if_told())
         self.receipts = Receipts(source, asset)
         self.accounts: dict[str, _Account] = {}
         self.events: list[tuple[tuple[int, ...], str, int, Transfer]] = []

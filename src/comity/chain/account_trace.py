@@ -50,7 +50,7 @@ class _Walk:
         self, source: AccountSource, asset: str, policies: Sequence[Policy[Any]], labels: Labels, limits: Limits, own: frozenset[str]
     ) -> None:
         self.source, self.asset, self.policies, self.labels, self.limits, self.own = source, asset, policies, labels, limits, own
-        self.flow = Flow(tuple(policy.name for policy in policies), tip=source.tip())
+        self.flow = Flow(tuple(policy.name for policy in policies), tip=source.tip_if_told())
         self.receipts = Receipts(source, asset)
         self.accounts: dict[str, _Account] = {}
         self.closed: set[str] = set()

@@ -36,7 +36,7 @@ Marks = tuple[_Marked | None, ...]
 class _Walk:
     def __init__(self, chain: CheckedCoins, policies: Sequence[Policy[Any]], labels: Labels, limits: Limits, asset: str) -> None:
         self.chain, self.policies, self.labels, self.limits, self.asset = chain, policies, labels, limits, asset
-        self.flow = Flow(tuple(policy.name for policy in policies), tip=chain.source.tip())
+        self.flow = Flow(tuple(policy.name for policy in policies), tip=chain.source.tip_if_told())
         self.marks: dict[Coin, Marks] = {}
         self.edges: dict[Coin, Edge] = {}
         self.queue: list[tuple[tuple[int, int], str]] = []

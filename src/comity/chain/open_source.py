@@ -28,7 +28,7 @@ def open_source(text: str, chain: str) -> Source:
     if "://" not in text:
         return _from_folder(Path(text), chain)
     scheme = text.partition("://")[0].lower()
-    kinds = [kind for _, kind in walk(_SOURCES, Source) if chain in kind.chains]  # type: ignore[type-abstract]  # the base narrows
+    kinds = [kind for _, kind in walk(_SOURCES, Source) if chain in kind.chains and kind.schemes]  # type: ignore[type-abstract]  # the base narrows
     for kind in kinds:
         if scheme in kind.schemes:
             return kind.over(text)

@@ -107,6 +107,15 @@ class Source(ABC):
         """Open the source over files in a folder; None where this kind of source finds none there."""
         return None
 
+    def tip_if_told(self) -> int | None:
+        """Return the height of the newest block; None where the source does not say: a result is complete without it."""
+        try:
+            return self.tip()
+        except ContradictionError:
+            raise
+        except ExchangeError:
+            return None
+
     def answers_here(self) -> bool:
         """Tell whether this interface answers at the address, with as little asking as possible."""
         try:
