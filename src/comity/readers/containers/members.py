@@ -1,7 +1,8 @@
 """Open archives member by member: what is inside is named, sized and unpacked to memory or an unlinked file, never under its own name.
 
-Zip (also without its directory), tar, and single streams of gzip, bzip2 and xz; what lies inside is opened again, to a depth. Each member
-that is too large, packed too well, a link, locked or broken is yielded as `Refused` with the reason; the others are read all the same.
+Zip (also without its directory), tar, single streams of gzip, bzip2 and xz, and disk images; what lies inside is opened again, to a
+depth. Each member that is too large, packed too well, a link, locked or broken is yielded as `Refused` with the reason; the others are
+read all the same.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from comity.readers.containers.images import ImageError, image_files, image_kind
 from comity.readers.containers.streams import STREAMS, stream_kind
 from comity.readers.containers.zips import LockedError, ZipMember, is_zip, unpack, zip_members
 from comity.readers.limits import Limits
@@ -118,7 +121,7 @@ class Unpacking:
 def is_archive(data: Data) -> bool:
     """Tell by the first bytes whether this is an archive that is opened (workbooks and documents are not)."""
     head = bytes(data[:512])
-    return is_zip(data) or stream_kind(head) is not None or head[257:262] == b"ustar"
+    return is_zip(data) or stream_kind(head) is not None or head[257:262] == b"ustar" or image_kind(data) is not None
 
 
 def members(data: Data, path: str, unpacking: Unpacking, depth: int = 0) -> Iterator[Member | Refused]:
@@ -151,6 +154,8 @@ def _opened(data: Data, path: str, unpacking: Unpacking, depth: int) -> Iterator
         yield from _tar(data, inner, unpacking, depth)
     elif kind := stream_kind(head):
         yield from _stream(data, path, kind, unpacking, depth)
+    elif image_kind(data):
+        yield from _disk(data, path, inner, unpacking, depth)
 
 
 def _deeper(make: Callable[[], Data], path: str, unpacking: Unpacking, depth: int, defects: tuple[str, ...]) -> Iterator[Member | Refused]:
@@ -216,6 +221,17 @@ def _slice(data: Data, start: int, size: int, unpacking: Unpacking) -> Callable[
         return unpacking.gather((bytes(data[place : min(place + _PIECE, start + size)]) for place in places), size)
 
     return make
+
+
+def _disk(data: Data, path: str, inner: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
+    try:
+        for file in image_files(data):
+            if file.refusal:
+                yield Refused(inner + file.path, file.refusal, file.size)
+            else:
+                yield from _deeper(partial(unpacking.gather, file.pieces(), file.size), inner + file.path, unpacking, depth, ())
+    except (ImageError, OSError) as problem:
+        yield Refused(path or "(disk image)", str(problem)[:200], len(data))
 
 
 def _stream(data: Data, path: str, kind: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
