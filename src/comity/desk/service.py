@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from comity.desk.configuration import default_folder, prepare_folder
 from comity.errors import InputError, RegisterError
@@ -19,6 +20,7 @@ from comity.text.messages import say
 
 SETTINGS = "comity.desk.settings"
 _THREADS = 6
+_LARGEST_BODY = 80 * 1024 * 1024
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -92,8 +94,8 @@ def check_host(host: str) -> None:
         )
 
 
-def serve(host: str, port: int) -> None:
-    """Serve the desk until the process is told to stop.
+def listen(host: str, port: int) -> Any:
+    """Take the address; nobody is answered yet.
 
     Raises:
         InputError: the address is taken or cannot be used.
@@ -101,14 +103,22 @@ def serve(host: str, port: int) -> None:
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
-    from comity.desk.bench import warm_up
-
     application = get_wsgi_application()
     try:
-        server = create_server(application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=80 * 1024 * 1024)
+        return create_server(application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_LARGEST_BODY)
     except OSError as error:
         message = say("nobody can listen on port {port}: {reason}", port=port, reason=error.strerror or str(error))
         raise InputError(message, place="--port", hint=say("choose another one: --port {port}", port=port + 1)) from None
+
+
+def serve(server: Any) -> None:
+    """Answer until the process is told to stop.
+
+    Args:
+        server: what `listen` returned.
+    """
+    from comity.desk.bench import warm_up
+
     threading.Thread(target=warm_up, args=("en",), daemon=True).start()
     try:
         server.run()

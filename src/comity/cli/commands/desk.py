@@ -22,21 +22,22 @@ def command(host: str, port: int, data: Path | None, no_browser: bool, prepare_o
     page makes the first person; a worked case is there to try, as an exercise from which nothing can be sent. No network is used.
     """
     from comity.cli.output import words
-    from comity.desk.service import check_host, configure, prepare, serve, start_address
+    from comity.desk.service import check_host, configure, listen, prepare, serve, start_address
 
     t = words()
     folder = configure(data)
     check_host(host)
     prepare()
+    server = None if prepare_only else listen(host, port)
     address = start_address(host, port)
     click.echo(t("the register is in {folder}", folder=folder), err=True)
     click.echo(address)
-    if prepare_only:
+    if server is None:
         return
     click.echo(t("open this address in the browser; end with Ctrl+C"), err=True)
     if not no_browser:
         _open_soon(address)
-    serve(host, port)
+    serve(server)
 
 
 def _open_soon(address: str) -> None:
