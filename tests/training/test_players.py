@@ -7,6 +7,7 @@ import pytest
 from comity.drafting.lint.check import Linter
 from comity.training.library import Library
 from comity.training.marking import Mark
+from comity.training.matching import asks_about
 from comity.training.players.play import play, solution_of
 from comity.training.report import document
 
@@ -76,3 +77,30 @@ def test_every_request_of_an_exercise_says_that_it_is_training(library: Library,
     played = play(library, linter, library.scenario(exercise))
     sent = [one.request for one in played.exercise.record.sent if one.request is not None]
     assert all(request.training for request in sent)
+
+
+@pytest.mark.parametrize("exercise", PLAYABLE)
+def test_the_perfect_player_sends_nothing_that_the_lint_would_stop(library: Library, linter: Linter, exercise: str) -> None:
+    played = play(library, linter, library.scenario(exercise))
+    stopped = [(one.kind, one.to, found.rule) for one in played.exercise.record.sent for found in one.findings if found.severity.rank <= 1]
+    assert stopped == []
+
+
+@pytest.mark.parametrize("exercise", PLAYABLE)
+def test_the_perfect_player_knows_nothing_before_it_is_told(library: Library, linter: Linter, exercise: str) -> None:
+    played = play(library, linter, library.scenario(exercise)).exercise
+    told = {name: one.at for one in played.record.log if one.kind == "instalment" for name in one.details["reveals"]}
+    asked = [
+        (one.at, name)
+        for one in played.record.sent
+        for name, identifier in played.identifiers.items()
+        if one.request is not None and asks_about(one.request, identifier, played.identifiers.values())
+    ]
+    assert asked
+    assert [name for at, name in asked if name not in told or told[name] > at] == []
+
+
+@pytest.mark.parametrize("exercise", PLAYABLE)
+def test_every_return_that_the_perfect_player_takes_in_has_arrived(library: Library, linter: Linter, exercise: str) -> None:
+    record = play(library, linter, library.scenario(exercise)).exercise.record
+    assert [(one.pack, one.note) for one in record.intakes if not one.counts] == []

@@ -23,7 +23,7 @@ from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
 from comity.text.messages import say
 from comity.training.counterpart import Counterpart, Judgement, cast, uncast
-from comity.training.counterpart_file import CounterpartFile
+from comity.training.counterpart_file import TEMPLATES, CounterpartFile
 from comity.training.moments import moment, utc
 from comity.training.offices import in_office, is_round_the_clock
 from comity.training.record import Decision, Intake, Record, Sent
@@ -359,8 +359,9 @@ class Exercise:
 
 
 def _bare(name: str) -> str:
-    """Return the name of a template without its State."""
-    return name[:-3] if len(name) > 3 and name[-3] == "-" and name[-2:].isupper() and name != "CA-US" else name
+    """Return the name of a template without its State; other names as they are."""
+    head, _, _ = name.rpartition("-")
+    return head if head in TEMPLATES else name
 
 
 def _rules(sent: Sent) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from comity.model.finding import Finding
 from comity.model.request.evidence_request import EvidenceRequest
+from comity.training.counterpart_file import TEMPLATES
 from comity.training.moments import moment
 
 WORDS_OF_A_REASON = 15
@@ -152,4 +153,4 @@ class Record:
 
 def is_same(named: str, counterpart: str) -> bool:
     """Tell whether a name means a counterpart; a template may be named without its State."""
-    return counterpart == named or (counterpart.startswith(f"{named}-") and len(counterpart) > len(named) + 1)
+    return counterpart == named or (named in TEMPLATES and counterpart.startswith(f"{named}-"))

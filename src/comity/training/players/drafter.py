@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import yaml
 
@@ -31,6 +32,8 @@ from comity.training.scenario import PlantedIdentifier, Scenario
 _KINDS = {"ip": "ipv4", "tx": "txid", "device": "imei", "bank_account": "bank_account", "domain": "domain", "url": "url", "phone": "phone"}
 _CHAINS = {"bitcoin": "btc", "tron": "tron"}
 _DAY = re.compile(r"\{today(?:([+-])(\d+)d)?\}")
+
+_ROUTES: WeakKeyDictionary[LintKnowledge, dict[Case, RouteAnswer]] = WeakKeyDictionary()
 
 
 class Drafter:
@@ -64,8 +67,11 @@ class Drafter:
         return parse_case(data, f"{self._scenario.id}/case.yaml", self._knowledge.law, self._knowledge.catalog)
 
     def routes(self) -> RouteAnswer:
-        """Find the routes of the case, as `comity route` does."""
-        return route(self.case, self._knowledge.law, self._knowledge.catalog, self.case.on)
+        """Find the routes of the case, as `comity route` does; one case is routed once for each knowledge base."""
+        known = _ROUTES.setdefault(self._knowledge, {})
+        if self.case not in known:
+            known[self.case] = route(self.case, self._knowledge.law, self._knowledge.catalog, self.case.on)
+        return known[self.case]
 
     def draft(self, planned: PlannedRequest, today: date) -> EvidenceRequest:
         """Draft one request on a day of the exercise."""
