@@ -5,7 +5,10 @@ This is the subset of RFC 8785 without the numbers that two programs could write
 
 from __future__ import annotations
 
-import json
+import msgspec
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical(value: object) -> bytes:
@@ -14,18 +17,24 @@ def canonical(value: object) -> bytes:
     Raises:
         TypeError: the value holds a float or something JSON does not know.
     """
-    _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    _hold_to_json(value)
+    return _ENCODER.encode(value)
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError(f"a float has more than one form: {value!r}; give it as text")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
+def _hold_to_json(value: object) -> None:
+    kind = type(value)
+    if kind in _PLAIN:
+        return
+    if kind is dict:
+        for key, item in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str:
                 raise TypeError(f"keys are text: {key!r}")
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _hold_to_json(item)
+    elif kind is list or kind is tuple:
+        for item in value:  # type: ignore[attr-defined]
+            _hold_to_json(item)
+    elif isinstance(value, float):
+        raise TypeError(f"a float has more than one form: {value!r}; give it as text")
+    else:
+        raise TypeError(f"JSON does not know this: {value!r}")

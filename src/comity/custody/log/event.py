@@ -77,8 +77,13 @@ class CustodyEvent:
             "details": self.details,
         }
 
-    def entry(self, salt: bytes) -> bytes:
-        """Return the bytes that the log holds: the public header with the commitment to the private part."""
+    def entry(self, salt: bytes, private: bytes | None = None) -> bytes:
+        """Return the bytes that the log holds: the public header with the commitment to the private part.
+
+        Args:
+            salt: salt of the commitment.
+            private: the private part in canonical form, where it was written already.
+        """
         header = {
             "v": 1,
             "id": self.id,
@@ -86,7 +91,7 @@ class CustodyEvent:
             "at": as_rfc3339(self.at),
             "clock": self.clock,
             "tool": self.tool,
-            "commitment": commitment(salt, self.private()),
+            "commitment": hmac.new(salt, private or canonical(self.private()), hashlib.sha256).hexdigest(),
         }
         return canonical(header)
 

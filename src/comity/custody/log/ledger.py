@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from comity.crypto.canonical import canonical
 from comity.crypto.checkpoint import Checkpoint, LogProof
 from comity.crypto.note import Note, parse_note, verified_by
 from comity.crypto.signer import LogSigner
@@ -93,21 +94,22 @@ class Ledger:
             One receipt an event, given only after the entries are durable.
         """
         receipts: list[Receipt] = []
+        rows: list[tuple[int, str, bytes, bytes, bytes]] = []
         with self._writing():
             seq = self._base.execute("SELECT coalesce(max(seq), -1) + 1 FROM entry").fetchone()[0]
-            latest = self._latest(seq)
+            latest, known = self._latest(seq), self._known([event.id for event in events])
             for event in events:
-                known = self._base.execute("SELECT seq FROM entry WHERE id = ?", (event.id,)).fetchone()
-                if known:
-                    receipts.append(Receipt(known[0], is_new=False))
+                if event.id in known:
+                    receipts.append(Receipt(known[event.id], is_new=False))
                     continue
                 marked, latest = _after(event, latest)
-                salt = secrets.token_bytes(SALT_SIZE)
-                entry = marked.entry(salt)
-                sealed = self._sealer.seal_event(event.id, event.private(), salt)
-                self._base.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", (seq, event.id, leaf_hash(entry), entry, sealed))
+                salt, private = secrets.token_bytes(SALT_SIZE), canonical(event.private())
+                entry = marked.entry(salt, private)
+                rows.append((seq, event.id, leaf_hash(entry), entry, self._sealer.seal_event(event.id, private, salt)))
                 receipts.append(Receipt(seq, is_new=True))
+                known[event.id] = seq
                 seq += 1
+            self._base.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows)
             if also:
                 also(self._base)
         self._grow()
@@ -200,6 +202,11 @@ class Ledger:
         """List (seq, id, entry, sealed private part) in order."""
         yield from self._base.execute("SELECT seq, id, entry, sealed FROM entry ORDER BY seq")
 
+    def _known(self, ids: list[str]) -> dict[str, int]:
+        """Return the places of those events that are logged already."""
+        found = "SELECT id, seq FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._base.execute(found, (json.dumps(ids),)).fetchall())
+
     def _latest(self, size: int) -> str:
         """Return the latest time that an entry states, by the last entry: each is marked when it lies before the one before."""
         row = self._base.execute("SELECT entry FROM entry WHERE seq = ?", (size - 1,)).fetchone()
@@ -224,6 +231,6 @@ class Ledger:
 def _after(event: CustodyEvent, latest: str) -> tuple[CustodyEvent, str]:
     """Mark an event whose clock went back; returns it with its own time, to hold the next one against."""
     at = as_rfc3339(event.at)
-    if latest and datetime.fromisoformat(at) < datetime.fromisoformat(latest):
+    if latest and at != latest and event.at < datetime.fromisoformat(latest):
         event = replace(event, clock=f"{event.clock}, {BEHIND}")
     return event, at

@@ -16,7 +16,8 @@ from comity.custody.bag.write import BagWriter, safe_name
 from comity.custody.log.event import Disclosure
 from comity.custody.outsider.tools import page, script
 from comity.custody.vault.case_graph import graph
-from comity.custody.vault.vault import Actor, Item, Vault
+from comity.custody.vault.item import Item
+from comity.custody.vault.vault import Actor, Vault
 from comity.errors import CustodyError, InputError
 
 _README = """HOW TO CHECK THIS EVIDENCE

@@ -57,12 +57,14 @@ def find(paths: list[Path]) -> Iterator[Found | Skipped]:
         if top.is_symlink() or not top.is_dir():
             yield _judged(top, shown(os.fsencode(top.name)))
             continue
-        for folder, folders, names in os.walk(os.fsencode(top)):
+        start = os.fsencode(top)
+        for folder, folders, names in os.walk(start):
             folders.sort()
+            below = os.path.join(os.fsencode(top.name), os.path.relpath(folder, start)) if folder != start else os.fsencode(top.name)  # noqa: PTH118 - bytes
             linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118 - bytes
             for name in sorted([*names, *linked]):
                 path = Path(os.fsdecode(os.path.join(folder, name)))  # noqa: PTH118 - bytes
-                yield _judged(path, shown(os.fsencode(Path(top.name, path.relative_to(top)))))
+                yield _judged(path, shown(os.path.join(below, name)))  # noqa: PTH118 - bytes
 
 
 def _judged(path: Path, name: str) -> Found | Skipped:

@@ -8,7 +8,6 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from comity.crypto.canonical import canonical
 from comity.errors import CustodyError
 
 KEY_SIZE = 32
@@ -37,9 +36,9 @@ class Sealer:
         except (InvalidTag, ValueError) as error:
             raise CustodyError(f"a sealed value does not open: {label}", hint="it was changed, or the key is another one") from error
 
-    def seal_event(self, event: str, private: dict[str, object], salt: bytes) -> bytes:
-        """Seal the private part of an event with its salt."""
-        return self.seal(f"event:{event}", canonical({"private": private, "salt": salt.hex()}))
+    def seal_event(self, event: str, private: bytes, salt: bytes) -> bytes:
+        """Seal the private part of an event, in canonical form, with its salt."""
+        return self.seal(f"event:{event}", b'{"private":%b,"salt":"%b"}' % (private, salt.hex().encode()))
 
     def open_event(self, event: str, sealed: bytes) -> tuple[dict[str, object], bytes]:
         """Return the private part of an event, and its salt."""

@@ -37,6 +37,7 @@ from comity.custody.log.event import CustodyEvent, Disclosure
 from comity.custody.log.ledger import Ledger
 from comity.custody.vault import intake
 from comity.custody.vault.audit import audit, readable
+from comity.custody.vault.item import Item, Meta
 from comity.custody.vault.keys import new_vault_key, read_identity, unwrap, wrap
 from comity.custody.vault.last_seen import LastSeen
 from comity.custody.vault.sealing import KEY_SIZE, Sealer
@@ -52,27 +53,6 @@ _INDEX = """CREATE TABLE IF NOT EXISTS item (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS hold (item TEXT PRIMARY KEY) STRICT;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of evidence.
-
-    Attributes:
-        id: random id, 32 hex digits.
-        name: the name it came with.
-        size: bytes.
-        sha256: digest, hexadecimal.
-        blake3: second digest, hexadecimal.
-        state: `new`, `known` (the same file was taken in before), `held` (it is in the vault), `on_hold` (it must not be erased), `erased`.
-    """
-
-    id: str
-    name: str
-    size: int
-    sha256: str
-    blake3: str
-    state: str = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +88,7 @@ class Vault:
             CustodyError: the identity is no custodian's.
         """
         self.root = root
+        self._here = os.getcwdb()  # noqa: PTH109 - names are bytes
         self.clock = clock
         self._about = read_about(root)
         key = unwrap((root / "key.age").read_bytes(), read_identity(identity))
@@ -279,7 +260,7 @@ class Vault:
             if state == "erased":
                 yield Item(item, "", 0, "", "", state)
             else:
-                yield _Meta.parse(self.sealer.open(f"item:{item}", sealed)).item(item, state)
+                yield Meta.parse(self.sealer.open(f"item:{item}", sealed)).item(item, state)
 
     def read(self, item: str) -> Iterator[bytes]:
         """Give an item back, chunk by chunk, each authenticated before it is given.
@@ -359,7 +340,7 @@ class Vault:
             taken = intake.take(source, item, key, store, progress)
             if _moved(state, os.fstat(source.fileno())):
                 raise CustodyError("the file changed while it was being taken in", place=str(found.path), hint="stop what writes to it")
-        meta = _Meta(found.name, taken.size, taken.sha256, taken.blake3, key)
+        meta = Meta(found.name, taken.size, taken.sha256, taken.blake3, key)
         digests = {"sha256": taken.sha256, "blake3": taken.blake3}
         place = taken.place
         batch.rows.append((item, event, place.file, place.offset, place.length, self.sealer.seal(f"item:{item}", meta.as_bytes())))
@@ -401,7 +382,14 @@ class Vault:
     def _intake_id(self, found: intake.Found, state: os.stat_result) -> str:
         """Name the act of taking in this very file: the same file, unchanged, is known again after a stop."""
         told = canonical(
-            [intake.shown(os.fsencode(found.path.absolute())), found.name, state.st_size, state.st_mtime_ns, state.st_ino, state.st_dev]
+            [
+                intake.shown(os.path.join(self._here, os.fsencode(found.path))),  # noqa: PTH118 - bytes
+                found.name,
+                state.st_size,
+                state.st_mtime_ns,
+                state.st_ino,
+                state.st_dev,
+            ]
         )
         return hmac.new(self.key, told, hashlib.sha256).hexdigest()
 
@@ -409,13 +397,13 @@ class Vault:
         _, meta = self._row(item)
         return meta.item(item, "known")
 
-    def _row(self, item: str) -> tuple[Place, _Meta]:
+    def _row(self, item: str) -> tuple[Place, Meta]:
         row = self.index.execute("SELECT file, start, length, sealed FROM item WHERE id = ?", (item,)).fetchone()
         if row is None:
             raise InputError(f"no item {item} in this vault", place=str(self.root), hint="comity vault list")
         if self.state(item, row[3]) == "erased":
             raise InputError(f"item {item} was erased", place=str(self.root), hint="its erasure certificate says by whom and why")
-        return Place(*row[:3]), _Meta.parse(self.sealer.open(f"item:{item}", row[3]))
+        return Place(*row[:3]), Meta.parse(self.sealer.open(f"item:{item}", row[3]))
 
     def _known_end(self) -> tuple[str, int] | None:
         row = self.index.execute(
@@ -436,29 +424,6 @@ class Vault:
             except BlockingIOError as error:
                 raise InputError("somebody else is writing to this vault", place=str(self.root), hint="wait until they are done") from error
             yield
-
-
-@dataclass(frozen=True, slots=True)
-class _Meta:
-    """What the index knows of an item, sealed: its name, its digests, its key."""
-
-    name: str
-    size: int
-    sha256: str
-    blake3: str
-    key: bytes
-
-    def as_bytes(self) -> bytes:
-        told = {"name": self.name, "size": self.size, "sha256": self.sha256, "blake3": self.blake3, "key": self.key.hex()}
-        return canonical(told)
-
-    @classmethod
-    def parse(cls, data: bytes) -> _Meta:
-        value = json.loads(data)
-        return cls(value["name"], value["size"], value["sha256"], value["blake3"], bytes.fromhex(value["key"]))
-
-    def item(self, identity: str, state: str) -> Item:
-        return Item(identity, self.name, self.size, self.sha256, self.blake3, state)
 
 
 class _Batch:
