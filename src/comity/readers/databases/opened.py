@@ -65,7 +65,7 @@ class Database:
             try:
                 cursor = self.connection.execute(f"select * from {quoted(table)} limit 0")  # noqa: S608 - quoted
                 self._columns[table] = tuple(str(found[0]) for found in cursor.description)
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeDecodeError):
                 self._columns[table] = columns(self.tables[table].sql)[0] if table in self.tables else ()
         return self._columns[table]
 
@@ -147,7 +147,7 @@ class Database:
             try:
                 query = f"select * from {quoted(table)} not indexed where rowid=?"  # noqa: S608 - quoted
                 found = self.connection.execute(query, (rowid,)).fetchone()
-            except (sqlite3.Error, OverflowError):
+            except (sqlite3.Error, OverflowError, UnicodeDecodeError):
                 found = None
             self._rows[key] = dict(zip(names, found, strict=True)) if found else {}
         return self._rows[key]

@@ -22,6 +22,7 @@ def _file(row: Row, _found: Database) -> Record:
     facts = _facts(blob) if isinstance(blob, bytes) else {}
     flag = row.get("flags")
     more = {"fact": _FLAGS.get(flag, "unknown") if isinstance(flag, int) else "unknown"}
+    more["time_from"] = "the archived object in column `file`"
     more |= {name: str(facts[name]) for name in ("Size", "Mode", "ProtectionClass", "Birth", "LastStatusChange") if name in facts}
     return Record(
         kind="file",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from comity.readers.generators import chats, computers, databases, devices, google, meta, money
+from comity.readers.generators import chats, computers, databases, devices, google, messengers, meta, money
 from comity.readers.generators.made import Made
 
 Maker = Callable[[Random, int], Made]
@@ -17,4 +17,5 @@ MAKERS: tuple[Maker, ...] = (
     *devices.MAKERS,
     *databases.MAKERS,
     *computers.MAKERS,
+    *messengers.MAKERS,
 )
