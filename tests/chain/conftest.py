@@ -1,11 +1,15 @@
 """What the tests of the trace command share."""
 
 import json
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from comity.cli.main import run
 from comity.training.counterparts.ledgers.coin_chain import CoinChain
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas" / "commands"
 
 
 class Program:
@@ -25,7 +29,11 @@ class Program:
     def json(self, *arguments):
         code, out, err = self(*arguments, "--json")
         assert code == 0, err
-        return json.loads(out)
+        document = json.loads(out)
+        name = "trace" if arguments[0] == "trace" else f"chain-{arguments[1]}"
+        schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+        assert [f"{list(one.instance_path)}: {one.message}" for one in jsonschema_rs.validator_for(schema).iter_errors(document)] == []
+        return document
 
 
 @pytest.fixture
