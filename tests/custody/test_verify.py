@@ -98,3 +98,14 @@ def test_a_merkle_probe_holds_as_made_and_not_when_changed(tmp_path, wrong):
     path.write_text(json.dumps(probe | wrong))
     code, answer = run("merkle-probe", str(path))
     assert (code, answer["ok"]) == ((3, False) if wrong else (0, True))
+
+
+def test_a_refusal_is_said_in_russian(tmp_path):
+    item = tmp_path / "item.bin"
+    item.write_bytes(b"Evidence")
+    proof, key = made(tmp_path, "0" * 64)
+    result = CliRunner().invoke(
+        program, ["--lang", "ru", "verify", "item", str(item), "--proof", str(proof), "--key", key], standalone_mode=False
+    )
+    assert result.stdout.startswith("не сходится")
+    assert "это другой файл" in result.stdout

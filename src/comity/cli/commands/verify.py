@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from comity.cli.output import words
+from comity.text.messages import Messages, mark
+
 if TYPE_CHECKING:
     from comity.custody.verify.judgement import Judgement
 
@@ -16,6 +19,30 @@ _FILE = click.Path(path_type=Path)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _key = click.option("--key", "keys", multiple=True, required=True, help="Verifier key of the log, as text or as a file.")
 _witness = click.option("--witness", "witnesses", multiple=True, help="Verifier key of a witness that must have cosigned.")
+
+
+LABELS = {
+    "form": mark("the file is malformed"),
+    "no_key": mark("no key was given: nothing can be trusted"),
+    "signature": mark("a signature does not hold"),
+    "unsigned": mark("no known key signed this"),
+    "witness": mark("the signature of a witness is missing"),
+    "disclosure": mark("the disclosed event does not fit the log"),
+    "inclusion": mark("the entry is not in the log"),
+    "item": mark("this is another file: its SHA-256 differs"),
+    "included": mark("the entry is in the log"),
+    "event": mark("what the entry says"),
+    "genuine": mark("the request is genuine"),
+    "altered": mark("the request or its slip was altered"),
+    "expired": mark("the slip has expired"),
+    "not_yet": mark("the slip is not valid yet"),
+    "replayed": mark("the slip was made for somebody else or was shown before"),
+    "unknown_key": mark("the key is unknown: the request is not confirmed"),
+    "stated": mark("the slip states"),
+    "code": mark("code to compare on the telephone"),
+    "not_compared": mark("the letter itself was not compared"),
+    "authority": mark("authority by the signed directory"),
+}
 
 
 @click.group()
@@ -193,7 +220,15 @@ def _answer(check: Callable[[], Judgement], as_json: bool) -> int:
         reasons = [{"code": reason.code, "text": reason.text, "where": reason.where} for reason in judgement.reasons]
         click.echo(json.dumps({"ok": judgement.ok, "reasons": reasons}, ensure_ascii=False))
     else:
-        click.echo("holds" if judgement.ok else "does not hold")
+        t = words()
+        click.echo(t("holds") if judgement.ok else t("does not hold"))
         for reason in judgement.reasons:
-            click.echo(f"  {reason.where}: {reason.text}" if reason.where else f"  {reason.text}")
+            text = reason.text if t.language == "en" else _labelled(t, reason.code, reason.text)
+            click.echo(f"  {reason.where}: {text}" if reason.where else f"  {text}")
     return 0 if judgement.ok else 3
+
+
+def _labelled(t: Messages, code: str, text: str) -> str:
+    """Say in the user's language what a reason's code means, and give the English detail behind it."""
+    label = LABELS.get(code)
+    return f"{t(label)} ({text})" if label else text
