@@ -35,6 +35,23 @@ def viber(random: Random, count: int) -> Made:
     return Made("android_viber", {"viber_data": _database(script, {"calls": list(rows)})}, list(events))
 
 
+def ios_messages(random: Random, count: int) -> Made:
+    """Make `sms.db` with times in nanoseconds."""
+    script = (
+        "create table handle(id text, service text); create table message(text text, date integer, is_from_me integer, handle_id integer, "
+        "service text, guid text, account text); create table chat_message_join(chat_id integer, message_id integer);"
+    )
+    rows: list[tuple[object, ...]] = []
+    events: list[dict[str, object]] = [{"kind": "contact", "target_ids": ["+77010000001"]}]
+    for number, at in enumerate(moments(random, count)):
+        mine = number % 2
+        body = words(random)
+        rows.append((body, int(at.timestamp() - _SINCE_2001_S) * 1_000_000_000, mine, 1, "iMessage", f"g{number}", "a"))
+        target = ["+77010000001"] if mine else None
+        events.append({"kind": "message", "ts_utc": at, "target_ids": target, "text": body, "direction": "out" if mine else "in"})
+    return Made("ios_messages", {"sms.db": _database(script, {"handle": [("+77010000001", "iMessage")], "message": rows})}, events)
+
+
 def skype(random: Random, count: int) -> Made:
     """Make `main.db` of Skype."""
     script = (
@@ -84,4 +101,4 @@ def one_mail(random: Random, count: int) -> Made:
     return Made("single_mail", {"1.eml_hdr.eml": head.encode()}, events)
 
 
-MAKERS = (viber, skype, kik, access_log, one_mail)
+MAKERS = (viber, ios_messages, skype, kik, access_log, one_mail)
