@@ -17,7 +17,7 @@ from tests.readers.reading import projected, read_bytes
 
 IDS = [f"{maker.__module__.rsplit('.', 1)[-1]}.{maker.__name__}" for maker in MAKERS]
 
-BINARY = {"linux_wtmp", "windows_event_log", "windows_registry"}
+BINARY = {"linux_wtmp", "windows_event_log", "windows_prefetch", "windows_registry"}
 """Formats that write times as numbers in bytes."""
 
 

@@ -251,4 +251,32 @@ def _field(name: str, value: str, kind: str = "String") -> str:
     return f'<field name="{name}" type="{kind}"><value type="{kind}">{inner}</value></field>'
 
 
-MAKERS = (syslog, syslog_with_offset, wtmp, bash_history, zsh_history, event_log, hive, cellebrite)
+def prefetch(random: Random, count: int) -> Made:
+    """Make a prefetch file of version 17, uncompressed: one run, the files it touched, one volume."""
+    at = moments(random, count)[0]
+    names = ["\\DEVICE\\HARDDISKVOLUME1\\TOOL.EXE", "\\DEVICE\\HARDDISKVOLUME1\\ФАЙЛ.DLL"]
+    volume = "\\DEVICE\\HARDDISKVOLUME1"
+    strings = b"".join(name.encode("utf-16-le") + b"\0\0" for name in names)
+    metrics, place = b"", 0
+    for name in names:
+        metrics += struct.pack("<IIIII", 0, 1, place, len(name), 0)
+        place += len(name) * 2 + 2
+    traces = struct.pack("<IIBBH", 0xFFFFFFFF, 0, 1, 1, 0)
+    start = 84 + 68
+    at_traces = start + len(metrics)
+    at_strings = at_traces + len(traces)
+    at_volume = -(-(at_strings + len(strings)) // 8) * 8
+    path = volume.encode("utf-16-le") + b"\0\0"
+    references = struct.pack("<IIQ", 1, 1, 0x5)
+    at_references = -(-(40 + len(path)) // 8) * 8
+    fixed = (40, len(volume), filetime(at), 0x1234ABCD, at_references, len(references), at_references + len(references), 0, 0)
+    volumes = (struct.pack("<IIQIIIIII", *fixed) + path).ljust(at_references, b"\0") + references + bytes(8)
+    info = struct.pack("<IIIIIIIIIQ16sII", start, len(names), at_traces, 1, at_strings, len(strings),
+        at_volume, 1, len(volumes), filetime(at),
+                       b"", 7, 0)  # fmt: skip
+    body = (info + metrics + traces + strings).ljust(at_volume - 84, b"\0") + volumes
+    head = struct.pack("<I4sII60sII", 17, b"SCCA", 15, 84 + len(body), "TOOL.EXE".encode("utf-16-le"), 0xAABBCCDD, 0)
+    return Made("windows_prefetch", {"TOOL.EXE-AABBCCDD.pf": head + body}, [{"kind": "other", "ts_utc": at, "text": "TOOL.EXE"}])
+
+
+MAKERS = (prefetch, syslog, syslog_with_offset, wtmp, bash_history, zsh_history, event_log, hive, cellebrite)
