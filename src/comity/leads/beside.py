@@ -8,7 +8,7 @@ holds a time and no address: fields under each other.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,13 +20,16 @@ from comity.model.time import Instant, Precision, TimeBasis
 from comity.text.times import TimeMention, find_times
 
 _ADDRESSES = {IdentifierKind.IPV4, IdentifierKind.IPV6}
-_NONE: set[Note] = set()
+_NONE: frozenset[Note] = frozenset()
+_NO_TIME = frozenset({Note.NO_TIME})
+_NO_TIME_NO_PORT = frozenset({Note.NO_TIME, Note.NO_PORT})
 _BLOCK = 160
+_BLOCKS = 2 * (_BLOCK + 1)
 _NO_PORT_NEEDED = {Note.PRIVATE, Note.RESERVED}
 _COARSE = {Precision.YEAR, Precision.MONTH, Precision.DAY}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Row:
     """A line: its place, its times, which identifier has which, and the time of its neighbours where it has none.
 
@@ -37,8 +40,8 @@ class _Row:
 
     start: int
     end: int
-    mentions: tuple[TimeMention, ...]
-    beside: Instant | None
+    mentions: tuple[TimeMention, ...] = ()
+    beside: Instant | None = None
     owned: dict[int, TimeMention] | None = None
     by_order: Mapping[int, TimeMention] = field(default_factory=dict)
 
@@ -53,7 +56,9 @@ class Times:
     def __init__(self, page: Page, candidates: list[Candidate]) -> None:
         self.page = page
         self._candidates = candidates
-        self._row = _Row(0, -1, (), None)
+        self._row = _Row(0, -1)
+        # A stretch of the text in which no line has a time, in it or in the lines beside it.
+        self._empty_from, self._empty_until = 0, -1
 
     @cached_property
     def _mentions(self) -> tuple[TimeMention, ...]:
@@ -81,7 +86,9 @@ class Times:
     def beside(self, candidate: Candidate) -> Instant | None:
         """Return the time that stands beside an identifier; None where there is none."""
         row = self._row
-        if not (row.start <= candidate.start and candidate.end <= row.end):
+        if candidate.end > row.end or candidate.start < row.start:
+            if candidate.end <= self._empty_until and candidate.start >= self._empty_from:
+                return None
             row = self._row = self._read_row(candidate)
         if not row.mentions:
             return row.beside
@@ -95,14 +102,31 @@ class Times:
         line = text.rfind("\n", 0, candidate.start) + 1
         stop = text.find("\n", candidate.end)
         stop = len(text) if stop < 0 else stop
+        starts = self._starts
+        low = bisect_left(starts, line - _BLOCKS)
+        if low == len(starts) or starts[low] > stop + _BLOCKS:
+            # No time in this line nor in the two to either side; the same holds up to the second line before the next time.
+            self._empty_from, self._empty_until = line, max(stop, self._last_empty(starts[low] if low < len(starts) else len(text), stop))
+            return _Row(line, stop)
         same = self._between(line, stop)
         if not same:
             return _Row(line, stop, same, self._in_block(line, stop))
         owned = None
         if not self.page.is_row(line) and not is_one_event(text, line, stop, same[0]):
-            owned = Clauses(text, line, stop).owned(same, self._within(line, stop))
+            # Nothing farther away than this can own a time of the line.
+            low, high = max(line, same[0].start - 3 * FAR), min(stop, same[-1].end + 2 * FAR)
+            owned = Clauses(text, low, high).owned(same, self._within(low, high))
         peers = self._addresses[bisect_left(self._addresses, line) : bisect_left(self._addresses, stop)] if len(same) > 1 else []
         return _Row(line, stop, same, None, owned, dict(zip(peers, same, strict=True)) if len(peers) == len(same) else {})
+
+    def _last_empty(self, place: int, stop: int) -> int:
+        """Return the end of the last line that lies more than two lines before a place."""
+        text = self.page.text
+        for _ in range(3):
+            place = text.rfind("\n", stop, place)
+            if place < 0:
+                return stop
+        return place
 
     def _nearest(self, mentions: tuple[TimeMention, ...], candidate: Candidate) -> Instant | None:
         if len(mentions) > 1:
@@ -154,19 +178,24 @@ class Times:
     def _has_address(self, start: int, end: int) -> bool:
         return bisect_left(self._addresses, end) > bisect_left(self._addresses, start)
 
-    def notes(self, candidate: Candidate, at: Instant | None) -> set[Note]:
+    def notes(self, candidate: Candidate, at: Instant | None) -> Set[Note]:
         """Say what is missing: the port and the time of an address, the zone of a time; and whether a local time happened twice."""
         is_address = candidate.kind in _ADDRESSES
-        if at is None and not is_address:
-            return _NONE
+        if at is None:
+            if not is_address:
+                return _NONE
+            return _NO_TIME_NO_PORT if self._lacks_port(candidate) else _NO_TIME
         notes = set()
-        if at is not None and at.also_utc is not None:
+        if at.also_utc is not None:
             notes.add(Note.AMBIGUOUS_TIME)
-        if at is not None and at.precision not in _COARSE and at.basis is TimeBasis.UNKNOWN:
+        if at.precision not in _COARSE and at.basis is TimeBasis.UNKNOWN:
             notes.add(Note.NO_ZONE)
         if is_address:
-            if at is None or at.precision in _COARSE:
+            if at.precision in _COARSE:
                 notes.add(Note.NO_TIME)
-            if candidate.kind is IdentifierKind.IPV4 and candidate.port is None and not candidate.notes & _NO_PORT_NEEDED:
+            if self._lacks_port(candidate):
                 notes.add(Note.NO_PORT)
         return notes
+
+    def _lacks_port(self, candidate: Candidate) -> bool:
+        return candidate.kind is IdentifierKind.IPV4 and candidate.port is None and not candidate.notes & _NO_PORT_NEEDED

@@ -18,7 +18,10 @@ from comity.text.times import TimeMention
 FAR = 260
 """How many characters may lie between an identifier and its time."""
 
-_END_OF_SENTENCE = re.compile(r"(?:(?<=[^\s.][^\s.][^\s.])|(?<=[0-9)]))[.!?…][\"»)\]]*\s+(?=[^\W\d_a-zа-яёәғқңөұүіҳўһ]|[«\"“])|;(?=\s)")
+# The mark comes first and what must stand before it after: text without such marks is passed over quickly.
+_END_OF_SENTENCE = re.compile(
+    r"[.!?…](?:(?<=[^\s.][^\s.][^\s.][.!?…])|(?<=[0-9)][.!?…]))[\"»)\]]*\s+(?=[^\W\d_a-zа-яёәғқңөұүіҳўһ]|[«\"“])|;(?=\s)"
+)
 _PORT = r"(?:\]?:[0-9]{1,5}|[\s,;(]{0,3}(?:\w{1,12}\s){0,2}(?:ports?|порт\w{0,3})(?:\s\w{1,12})?[\s:=№-]{0,3}[0-9]{1,5}\)?)?"
 _AFTER_PORT = re.compile(_PORT)
 _PREPOSITION = r"(?:(?:в|во|на|от|с|at|on|from|since|of|dated|да|куни|kuni|seen|as of|по состоянию на)\s+)?"
@@ -32,7 +35,7 @@ _RELATIVE = re.compile(
     rf"{_PORT}[\s,]{{1,2}}(?:с\s|with\s)?(?:котор|использ|зафикс|used\b|which\b|that\b|was\b|seen\b|был[аио]?\b)", re.IGNORECASE
 )
 _MESSAGE = re.compile(r"[\])]?[\s,–—-]{1,4}[^\s:.;,][^:.;,\n]{0,30}:\s")
-_CELLS = (re.compile(r";\S"), re.compile(r",\S"), re.compile(r"\w=[\"\w]"))
+_CELLS = ((";", re.compile(r";\S")), (",", re.compile(r",\S")), ("=", re.compile(r"=(?<=\w=)[\"\w]")))
 _FEWEST_CELLS = 3
 _TRACE = ("Received:", "X-Received:")
 _OPENS = frozenset("{[<|")
@@ -53,7 +56,7 @@ def is_one_event(text: str, start: int, stop: int, first: TimeMention) -> bool:
         return True
     if not text[start : first.start].strip() and _MESSAGE.match(text, first.end, stop):
         return True
-    return any(len(cells.findall(line)) >= _FEWEST_CELLS for cells in _CELLS)
+    return any(line.count(sign) >= _FEWEST_CELLS <= len(cells.findall(line)) for sign, cells in _CELLS)
 
 
 class Clauses:
@@ -88,9 +91,9 @@ class Clauses:
             for one in after:
                 found.setdefault(one.start, mention)
         for mention, near in orphans:
-            one = min(near, key=lambda candidate: distance(mention, candidate), default=None)
-            if one and distance(mention, one) <= FAR:
-                found.setdefault(one.start, mention)
+            closest = min(near, key=lambda candidate: distance(mention, candidate), default=None)
+            if closest is not None and distance(mention, closest) <= FAR:
+                found.setdefault(closest.start, mention)
         return found
 
     def _end_after(self, place: int) -> int:

@@ -42,4 +42,4 @@ def reading(page: Page, token: Token) -> Reading:
 
 def is_mixed(text: str) -> bool:
     """Tell whether a run has both digits and letters: a row of digits or of letters alone is no digest."""
-    return any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and len(set(text.lower())) > 4
+    return not text.isdigit() and not text.isalpha() and len(set(text.lower())) > 4

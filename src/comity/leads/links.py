@@ -18,11 +18,12 @@ _WHOLE = re.compile(
 )
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14})$")
 _USER = re.compile(r"[\w.%+~-]{1,64}(?::[^\s@/]{0,64})?@")
+_LONGEST_USER = 64 + 1 + 64 + 1
 _LONGEST_HOST = 253
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
     """An address of a page, or a bare host.
 
@@ -49,7 +50,7 @@ class Link:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mail:
     """A run around an `@` that looks like an e-mail address."""
 
@@ -88,7 +89,7 @@ def _with_scheme(text: str) -> Iterator[Link]:
 
 
 def _after_scheme(text: str, scheme: re.Match[str], place: int) -> Link | None:
-    user = _USER.match(text, place)
+    user = _USER.match(text, place) if "@" in text[place : place + _LONGEST_USER] else None
     host_start = user.end() if user else place
     return _link(text, scheme.start(), scheme.group().lower(), host_start)
 
@@ -97,8 +98,8 @@ def _link(text: str, start: int, scheme: str, host_start: int) -> Link | None:
     found = _WHOLE.match(text, host_start)
     if not found:
         return None
-    written, port, rest = found["host"], found["port"], found["rest"]
-    host_end = found.end("host")
+    written, port, rest = found.groups()
+    host_end = found.end(1)
     is_ip = written[0] == "[" or (written[-1].isdigit() and _IP_HOST.fullmatch(written) is not None)
     if is_ip:
         written = written.strip("[]")

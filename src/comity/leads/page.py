@@ -38,6 +38,7 @@ class Page:
         surface: the way back to the original.
         context: the case.
         index: the providers' marks.
+        web_hosts: for the place of a host without a scheme, whether it is meant as one; filled by `comity.leads.web`.
     """
 
     def __init__(self, text: str, context: Context) -> None:
@@ -45,6 +46,7 @@ class Page:
         self.text = self.surface.text
         self.context = context
         self.index: MarkIndex = index_of(context.marks)
+        self.web_hosts: dict[int, bool] = {}
         self._cues: dict[int, tuple[Cue | None, int]] = {}
 
     @cached_property

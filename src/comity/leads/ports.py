@@ -15,17 +15,24 @@ _NAMED = re.compile(
 )
 _BEFORE = re.compile(r"(?:порт\w{0,3}|port)[\s:=№-]{0,3}([0-9]{1,5})[\s,;()]{1,3}(?:ip\w*|ip-адрес\w*|адрес\w*|address)?[\s:=-]{0,3}$")
 _LAST = 65535
+_REACH = 160
+
+
+def _is_named(window: str) -> bool:
+    return "порт" in window or "port" in window or "spt" in window
 
 
 def port_beside(page: Page, start: int, end: int) -> int | None:
     """Return the port written after an address (`:51820`, `port 51820`, «порт источника 51820»), before it, or in its row of a table."""
     text = page.text
     found = _ATTACHED.match(text, end)
-    if found is None and not page.names_ports:
-        return None
-    found = found or _NAMED.match(text, end)
     if found is None:
-        found = _BEFORE.search(page.before(start, 48))
+        if not page.names_ports:
+            return None
+        if _is_named(text[end : end + _REACH].lower()):
+            found = _NAMED.match(text, end)
+        if found is None and _is_named(before := page.before(start, 48)):
+            found = _BEFORE.search(before)
     if found:
         port = int(found[1])
         return port if 0 < port <= _LAST else None

@@ -17,6 +17,7 @@ from comity.errors import InputError
 from comity.leads.beside import Times
 from comity.leads.context import Context
 from comity.leads.kind import Candidate, Kind
+from comity.leads.making import made_identifier
 from comity.leads.page import Page
 from comity.leads.repeats import read_once
 from comity.model.identifier import WALLET_KINDS, Identifier, IdentifierKind, Note, Verdict
@@ -30,9 +31,11 @@ LIMIT = 64_000_000
 """The longest text read at once, in characters."""
 
 _KINDS = "comity.leads.kinds"
+_HIDDEN = {Note.ZERO_WIDTH, Note.BIDI}
 _URLS = {IdentifierKind.URL, IdentifierKind.PROFILE_URL}
 _START = attrgetter("start")
 _ORDER = {note: place for place, note in enumerate(Note)}
+_ALONE = {note: (note,) for note in Note}
 _INSIDE_URL = WALLET_KINDS | {IdentifierKind.TXID, IdentifierKind.EMAIL}
 
 
@@ -65,17 +68,18 @@ def recognise(text: str, context: Context | None = None) -> tuple[Identifier, ..
 
 def _read(text: str, context: Context) -> tuple[Identifier, ...]:
     page = Page(text, context)
-    found = _named_once(_settled(candidate for kind in kinds() for candidate in _weighed(kind, page)))
+    candidates = []
+    for kind in kinds():
+        weight = kind.weight
+        for candidate in kind.find(page):
+            if not candidate.weight:
+                candidate.weight = weight
+            candidates.append(candidate)
+    found = _named_once(_settled(candidates))
     times = Times(page, found)
     language = context.language or "en"
     messages = None if language.startswith("en") else Messages(language)
-    return tuple(_identifier(page, candidate, times, messages) for candidate in found if candidate.kind is not None)
-
-
-def _weighed(kind: Kind, page: Page) -> Iterable[Candidate]:
-    for candidate in kind.find(page):
-        candidate.weight = candidate.weight or kind.weight
-        yield candidate
+    return tuple([_identifier(page, candidate, times, messages) for candidate in found if candidate.kind is not None])
 
 
 def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -129,27 +133,27 @@ def _overlaps(spans: list[tuple[int, int]], span: tuple[int, int]) -> bool:
 
 def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messages | None) -> Identifier:
     surface, notes = page.surface, candidate.notes
-    start, end = candidate.start, candidate.end
+    start, end, reason = candidate.start, candidate.end, candidate.reason
     at = times.beside(candidate)
-    notes |= times.notes(candidate, at)
+    if missing := times.notes(candidate, at):
+        notes |= missing
     if not surface.is_identical:
         start, end, changed = surface.locate(start, end)
-        notes |= changed
-    raw = surface.original[start:end]
-    verdict = candidate.verdict
-    if verdict is Verdict.VALID and notes & {Note.ZERO_WIDTH, Note.BIDI}:
-        candidate.reason = candidate.reason or say("characters that cannot be seen stand inside; they are left out of the value")
+        if changed:
+            notes |= changed
+            if not reason and candidate.verdict is Verdict.VALID and notes & _HIDDEN:
+                reason = say("characters that cannot be seen stand inside; they are left out of the value")
     assert candidate.kind is not None  # noqa: S101 - places kept free are gone by now
-    return Identifier(
+    return made_identifier(
         candidate.kind,
         candidate.value,
-        raw if candidate.shown is None else candidate.shown,
+        surface.original[start:end] if candidate.shown is None else candidate.shown,
         start,
         end,
-        verdict,
-        messages.of(candidate.reason) if candidate.reason and messages else str(candidate.reason),
+        candidate.verdict,
+        "" if not reason else messages.of(reason) if messages else str(reason),
         candidate.provider,
         at,
         candidate.port,
-        tuple(sorted(notes, key=_ORDER.__getitem__)) if len(notes) > 1 else tuple(notes),
+        () if not notes else _ALONE[next(iter(notes))] if len(notes) == 1 else tuple(sorted(notes, key=_ORDER.__getitem__)),
     )

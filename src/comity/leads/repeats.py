@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
+from comity.leads.making import made_identifier
 from comity.leads.tables import Tables
 from comity.model.identifier import Identifier
 from comity.text.times import stated_zones
@@ -106,7 +107,7 @@ def _with_neighbours(twins: tuple[int, ...]) -> list[int]:
 
 
 def _moved(lead: Identifier, start: int) -> Identifier:
-    return Identifier(
+    return made_identifier(
         lead.kind,
         lead.value,
         lead.raw,

@@ -24,7 +24,7 @@ _MOST_GROUPS, _MOST_DIGITS = 8, 20
 _REACH = 80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Digits:
     """A row of digits with at most two blanks, points, hyphens or brackets between them; seven digits at least.
 
@@ -83,10 +83,13 @@ def scan(text: str) -> Scan:
             start = _beginning(text, start)
         elif end - start < 5:
             continue  # a short number that nothing touches, as most numbers are
-        piece = text[start:end].rstrip(".:-")
-        end = start + len(piece)
-        if "." in piece or ":" in piece or "-" in piece:
-            found.sort_marked(piece, start, end)
+        piece = text[start:end]
+        if not piece.isalnum():
+            if piece[-1] in ".:-":
+                piece = piece.rstrip(".:-")
+                end = start + len(piece)
+            if "." in piece or ":" in piece or "-" in piece:
+                found.sort_marked(piece, start, end)
         if piece[0].isalpha():
             named.append((start, end))
         elif end - start > 4:
@@ -95,10 +98,10 @@ def scan(text: str) -> Scan:
 
 
 def _beginning(text: str, place: int) -> int:
-    limit = max(0, place - _REACH)
-    start = max(text.rfind(" ", limit, place), text.rfind("\n", limit, place), limit - 1) + 1
+    limit = place - _REACH if place > _REACH else 0
+    start = text.rfind(" ", limit, place) + 1 or limit
     lead = text[start:place]
-    if not lead.isalnum() and (edge := _LAST_EDGE.search(lead)):
+    if not lead.isalnum() and not _EDGES.isdisjoint(lead) and (edge := _LAST_EDGE.search(lead)):
         start += edge.end()
     return start
 
@@ -108,12 +111,17 @@ def _rows(text: str) -> Iterator[Digits]:
         start, end = match.span()
         before = text[start - 1 : start]
         if before.isalpha() or before == "_" or (before == "." and text[start - 2 : start - 1].isdigit()):
-            # `IMEI1 8627…`: the first digits belong to the word.
+            # `IMEI1 8627…`: the first digits belong to the word; where there are no others, as in a digest, the row does.
+            if text[start:end].isdigit():
+                continue
             start = _next_group(text, _GROUP.match(text, start), end)
         while start < end and _NUMBERED.match(text, start):
             # A day, an address or a version is no part of a number that follows it.
             other = None if text[start - 1 : start] == "+" else _QUAD.match(text, start) or _DAY.match(text, start)
             if other is None:
+                break
+            if other.end() >= end:
+                start = end
                 break
             start = _next_group(text, other, end)
         if end - start > _SHORTEST and _ROW.match(text, start, end):
@@ -142,7 +150,7 @@ def _row(text: str, start: int, end: int) -> Digits:
     return Digits(start, end, groups, places)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A run of letters and digits that could be an address, a digest or a key; at least 24 characters.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from comity.leads.checks.hosts import top_level_domains
 from comity.model.identifier import Note
@@ -33,12 +33,18 @@ _UNSEEN = re.compile("[" + "".join(sorted(HIDDEN_LETTERS)) + "\uff01-\uff5e\u300
 _WIDE = re.compile("[\uff01-\uff5e\u3002]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+_UNCHANGED: frozenset[Note] = frozenset()
+
+
+class _Edit(NamedTuple):
     start: int
     end: int
     text: str
     note: Note | None
+
+
+def _by_place(edit: _Edit) -> tuple[int, int]:
+    return edit.start, -edit.end
 
 
 class Surface:
@@ -51,10 +57,12 @@ class Surface:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        edits = sorted(_edits(original), key=lambda edit: (edit.start, -edit.end))
+        edits = sorted(_edits(original), key=_by_place)
         self._edits: list[_Edit] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
+        # How far a place after so many edits lies from its place in the original.
+        self._shifts: list[int] = [0]
         pieces, place, length = [], 0, 0
         for edit in edits:
             if edit.start < place:
@@ -66,6 +74,7 @@ class Surface:
             length += len(edit.text)
             self._ends.append(length)
             place = edit.end
+            self._shifts.append(place - length)
         self.text = "".join([*pieces, original[place:]]) if pieces else original
 
     @property
@@ -73,25 +82,21 @@ class Surface:
         """Tell whether nothing had to be changed."""
         return not self._edits
 
-    def locate(self, start: int, end: int) -> tuple[int, int, set[Note]]:
+    def locate(self, start: int, end: int) -> tuple[int, int, frozenset[Note]]:
         """Return the place in the original of a place on the surface, and what was changed inside."""
-        if not self._edits:
-            return start, end, set()
         first = bisect_right(self._ends, start)
         # An edit that left nothing and ends right here stands before the place.
         after = bisect_left(self._starts, end, first)
-        inside = self._edits[first:after]
-        low = start + self._shift(first - 1)
-        high = end + self._shift(after - 1)
-        if inside:
-            if self._starts[first] < start:
-                low = self._edits[first].start
-            if self._ends[after - 1] >= end:
-                high = self._edits[after - 1].end
-        return low, high, {edit.note for edit in inside if edit.note}
-
-    def _shift(self, number: int) -> int:
-        return self._edits[number].end - self._ends[number] if number >= 0 else 0
+        shifts = self._shifts
+        if first == after:
+            return start + shifts[first], end + shifts[first], _UNCHANGED
+        low = start + shifts[first]
+        high = end + shifts[after]
+        if self._starts[first] < start:
+            low = self._edits[first].start
+        if self._ends[after - 1] >= end:
+            high = self._edits[after - 1].end
+        return low, high, frozenset(edit.note for edit in self._edits[first:after] if edit.note)
 
 
 def _edits(text: str) -> Iterator[_Edit]:

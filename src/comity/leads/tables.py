@@ -85,7 +85,8 @@ def _head(line: str, place: int) -> _Block | None:
     if length > _LONGEST_HEAD:
         return None
     for separator in _SEPARATORS:
-        if length > 41 * (line.count(separator) + 1) or separator not in line:
+        count = line.count(separator)
+        if not count or length > 41 * (count + 1):
             continue
         cells = tuple(cell.strip(" \"'\r\n") for cell in line.split(separator))
         if len(cells) >= 2 and all(0 < len(cell) <= 40 for cell in cells if cell) and sum(map(bool, cells)) >= 2:

@@ -27,6 +27,13 @@ def has_page(link: Link) -> bool:
 
 def is_web_host(page: Page, link: Link) -> bool:
     """Tell whether a host without a scheme is meant as one, and is no file name, abbreviation or sentence without a blank."""
+    known = page.web_hosts.get(link.host_start)
+    if known is None:
+        known = page.web_hosts[link.host_start] = _is_web_host(page, link)
+    return known
+
+
+def _is_web_host(page: Page, link: Link) -> bool:
     host = link.host
     labels = host.split(".")
     top = labels[-1]

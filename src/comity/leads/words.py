@@ -91,13 +91,18 @@ def cue_before(window: str) -> tuple[Cue | None, int]:
     Returns:
         The cue, and how many characters lie between it and the number.
     """
-    found = [(cue, match.start(), match.end()) for match in WORD.finditer(window) if (cue := cue_of(match.group()))]
-    if not found:
-        return None, 0
-    cue, start, end = found[-1]
-    if (cue is Cue.NUMBER or window[start] == "№") and len(found) > 1 and start - found[-2][2] <= 2:
-        cue = found[-2][0]
-    return cue, len(window) - end
+    words = list(WORD.finditer(window))
+    while words:
+        word = words.pop()
+        cue = cue_of(word.group())
+        if cue is None:
+            continue
+        start, end = word.span()
+        # The word before it must be a cue itself, and no farther away than a blank and a sign.
+        if (cue is Cue.NUMBER or window[start] == "№") and words and start - words[-1].end() <= 2:
+            cue = cue_of(words[-1].group()) or cue
+        return cue, len(window) - end
+    return None, 0
 
 
 @lru_cache(maxsize=8192)

@@ -20,6 +20,8 @@ _FAR = 44
 _NICK = re.compile(
     "ник|nick|user|юзер|логин|login|аккаунт|account|akkaunt|профил|profil|колдон|foydal|фойдал|пайдал|канал|channel|kanal|арнас|бот|handle|skype|скайп"
 )
+_NAME_SIGNS = frozenset("_0123456789.")
+_LABEL_ENDS = frozenset(":=—–-")
 _LABELLED = re.compile(r"([^\W\d_]{2,})\s?[:=—–-]\s?[\"«“]?$")
 _TAG = re.compile(r"#[0-9]{4}(?![0-9\w])")
 _TAGGED = re.compile(r"[\w.]{2,32}$")
@@ -74,7 +76,8 @@ class Handle(Kind):
         place = text.find("_")
         while place >= 0:
             start = place
-            while start > max(0, place - 32) and (text[start - 1].isalnum() or text[start - 1] in "._-"):
+            limit = place - 32 if place > 32 else 0
+            while start > limit and (text[start - 1].isalnum() or text[start - 1] in "._-"):
                 start -= 1
             places.setdefault(start, place)
             place = text.find("_", place + 1)
@@ -91,10 +94,10 @@ class Handle(Kind):
 
     def _named(self, page: Page, start: int, name: str, *, quoted: bool) -> Iterator[Candidate]:
         end = start + len(name)
-        if page.text[start - 1 : start] in {"@", "/", "."} or not (quoted or any(letter in "_0123456789." for letter in name)):
+        if page.text[start - 1 : start] in {"@", "/", "."} or (not quoted and _NAME_SIGNS.isdisjoint(name)):
             return
         before = page.before(start, _FAR)
-        labelled = _LABELLED.search(before)
+        labelled = _LABELLED.search(before) if before.rstrip(' "«“')[-1:] in _LABEL_ENDS else None
         provider = page.index.of_word(labelled[1]) if labelled else None
         if provider is None and (quoted or _NICK.search(before)):
             cue, distance = page.cue_and_distance(start, end)

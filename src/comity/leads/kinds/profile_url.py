@@ -28,9 +28,10 @@ class ProfileUrl(Kind):
             if link.scheme in _APP_SCHEMES and _APP_SCHEMES[link.scheme] in page.index.by_id:
                 yield Candidate(self.code, link.start, link.end, page.text[link.start : link.end], provider=_APP_SCHEMES[link.scheme])
                 continue
-            if link.is_ip or (not link.scheme and not is_web_host(page, link)):
+            host = link.host.lower()
+            if link.is_ip or page.index.of_host(host) is None or (not link.scheme and not is_web_host(page, link)):
                 continue
             url = normal_url(link) if link.scheme else "https://" + normal_url(link)
-            profile = page.index.profile(link.host.lower(), url)
+            profile = page.index.profile(host, url)
             if profile and profile.is_account:
                 yield Candidate(self.code, link.start, link.end, url, provider=profile.provider, account=profile.name)

@@ -40,7 +40,7 @@ _BEFORE_YEAR = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SHORT = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{2})(?![0-9]|\.[0-9])")
+_SHORT = re.compile(r"\.([0-9]{1,2})\.([0-9]{2})(?![0-9]|\.[0-9])")
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([./-])([0-9]{1,2})\2$")
 _GLUE = frozenset("0123456789.,/-")
 
@@ -61,12 +61,20 @@ def days(text: str, *, day_first: bool) -> Iterator[Day]:
         if day:
             last = day.end
             yield day
+    # Looked for from the first point, which is rarer than a digit.
     for short in _SHORT.finditer(text):
-        if text[short.start() - 1 : short.start()] in _GLUE:
+        point = short.start()
+        if not _is_digit(text[point - 1 : point]):
             continue
-        day_number, month, years = (int(part) for part in short.groups())
-        if made := _date(2000 + years, month, day_number):
-            yield Day(*short.span(), made)
+        start = point - 2 if _is_digit(text[point - 2 : point - 1]) else point - 1
+        if text[start - 1 : start] in _GLUE:
+            continue
+        if made := _date(2000 + int(short[2]), int(short[1]), int(text[start:point])):
+            yield Day(start, short.end(), made)
+
+
+def _is_digit(letter: str) -> bool:
+    return "0" <= letter <= "9"
 
 
 def _day_before(text: str, start: int, end: int, *, day_first: bool) -> Day | None:

@@ -45,8 +45,11 @@ class _FileZones:
 
     @cached_property
     def _stated(self) -> list[tuple[int, str]]:
-        text, stated = self._text, []
-        for head in _WHOLE_FILE.finditer(text):
+        text, stated, last = self._text, [], 0
+        for head in sorted((head for part, form in _HEADS if part in text for head in form.finditer(text)), key=re.Match.start):
+            if head.start() < last:
+                continue
+            last = head.end()
             if head.group()[0] == "(" and _HAS_DIGIT.search(text, text.rfind("\n", 0, head.start()) + 1, head.start()):
                 continue  # a zone beside one time, not over a column
             window = text[head.end() : head.end() + 64].split("\n", 1)[0]
@@ -93,9 +96,21 @@ _ONE_TIME_IN_KAZAKHSTAN = date(2024, 3, 1)
 _DIRECT = re.compile(r"\s?(?:(Z)\b|([+-])(\d{2}):?(\d{2})?(?!\d))")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3}){0,2}(?![0-9])")
 _EPOCH_CUE = re.compile(r"(?:epoch|unix|timestamp|time_?stamp|_ts|\bts|_at|_time|time_t|юникс|эпох)[\w\s\"':=(),-]{0,24}$", re.IGNORECASE)
-_WHOLE_FILE = re.compile(
-    r"\((?=UTC|GMT|МСК|MSK|[A-Z][a-z]+/|[^()\n]{0,24}(?:time|врем|убакт|уақыт|vaqt|вақт))|[Aa]ll\stimes|[Tt]ime\s?zone|[Tt]imestamps?\s(?:are|in)|[Tt]imes\sare|ремя\s(?:указан|привед|событи|везде)\w*"
-    r"|асовой\sпояс|ақыт\sбелдеу|аат\sалкаг|aqt\smintaqasi"
+# The heads over a column or a file, each with a part that stands in every text that holds it: other texts are not searched for it.
+_HEADS = tuple(
+    (part, re.compile(form))
+    for part, form in (
+        ("(", r"\((?=UTC|GMT|МСК|MSK|[A-Z][a-z]+/|[^()\n]{0,24}(?:time|врем|убакт|уақыт|vaqt|вақт))"),
+        ("times", r"[Aa]ll\stimes"),
+        ("zone", r"[Tt]ime\s?zone"),
+        ("imestamp", r"[Tt]imestamps?\s(?:are|in)"),
+        ("imes", r"[Tt]imes\sare"),
+        ("ремя", r"ремя\s(?:указан|привед|событи|везде)\w*"),
+        ("асовой", r"асовой\sпояс"),
+        ("ақыт", r"ақыт\sбелдеу"),
+        ("аат", r"аат\sалкаг"),
+        ("aqt", r"aqt\smintaqasi"),
+    )
 )
 _HAS_DIGIT = re.compile("[0-9]")
 _JOIN = re.compile(r"[^0-9\n]{0,28}")
