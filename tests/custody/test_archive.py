@@ -24,7 +24,7 @@ from comity.custody.archive.names import NameBook
 from comity.custody.archive.verdict import Limits
 from comity.custody.verify.archive import check_archive
 
-HOSTILE = Path("/work/shared/testdata/returns/hostile")
+HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "testdata" / "returns" / "hostile"
 NOISE = os.urandom(3000)
 
 

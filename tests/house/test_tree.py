@@ -75,8 +75,9 @@ def _is_text(node: ast.stmt) -> bool:
 def test_only_the_room_of_time_asks_what_time_it_is() -> None:
     asking = {"now", "utcnow", "today"}
     found = []
+    alone = SOURCE / "custody" / "outsider" / "verify.py"  # runs where there is no Comity, and so without its clock
     for path in modules("src"):
-        if path == SOURCE / "model" / "time.py":
+        if path in {SOURCE / "model" / "time.py", alone}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
