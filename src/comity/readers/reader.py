@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 HEAD = 1 << 16
 """Bytes that detection looks at, unless a reader has reason to look further."""
 _WHOLE_TEXT = 512 << 20
+_FEW = 50
 NO_TIME = Moment(None, None, None, None, None)
 
 
@@ -173,7 +174,11 @@ class Source:
     @cached_property
     def encoding(self) -> Decoded | None:
         """Tell the encoding by the first megabyte; None when the bytes are no text."""
-        return decode(bytes(self.data[: 1 << 20]) if self.size > 1 << 20 else bytes(self.data[:]))
+        sample = bytes(self.data[: 1 << 20])
+        found = decode(sample)
+        if found is None and sample.count(0) * _FEW < len(sample):
+            found = decode(sample.replace(b"\0", b" "))  # a stray zero byte does not make a binary file of a text
+        return found
 
     def text(self) -> str | None:
         """Return the whole text, line ends as they are; None when the bytes are no text or too many to hold."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import mmap
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from comity.text.encodings import decode
 OFFSET, LENGTH, DEFECT = "\x00offset", "\x00length", "\x00defect"
 """Columns that stand beside those of the file; no header holds a NUL."""
 _CELL_LIMIT = 256 << 20
+_UTF8_PAIR = re.compile(rb"[\xd0-\xd3][\x80-\xbf]")
+"""Cyrillic in UTF-8; in one-byte code pages hardly any word has these two."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,8 @@ class Table:
             return None
         text = block.data
         if self.encoding not in {"utf-8", "utf-8-sig", "ascii"}:
+            if _UTF8_PAIR.search(text):
+                return None
             text = text.decode(self.encoding, errors="replace").encode()
             if b"\xef\xbf\xbd" in text:
                 return None
@@ -140,6 +145,11 @@ class Table:
         return (*(cell or None for cell in cells), offset, len(raw), defect)
 
     def _decoded(self, raw: bytes) -> tuple[str, str | None]:
+        if self.encoding != "utf-8" and _UTF8_PAIR.search(raw):
+            try:
+                return raw.decode("utf-8"), "encoding_guessed"  # a row of another program in a file of one-byte letters
+            except UnicodeDecodeError:
+                pass
         try:
             return raw.decode(self.encoding), None
         except UnicodeDecodeError:
