@@ -26,7 +26,6 @@ def test_places_name_key_and_line():
 @pytest.mark.parametrize(
     ("data", "message", "place", "hint"),
     [
-        (b"\xef\xbb\xbfdate: 2026-11-03\n", "byte order mark", "case.yaml", "UTF-8"),
         ("date: 2026".encode("utf-16"), "byte order mark", "case.yaml", "UTF-8"),
         (b"a: 1\nb: \xff\xff\n", "not written in UTF-8", "line 2", "UTF-8"),
         (b"a: 1\nb:\n\t- c\n", "tab", "line 3", "spaces"),
@@ -83,3 +82,10 @@ def test_a_file_that_is_too_large(tmp_path: Path):
 def test_any_bytes_give_a_file_or_an_input_error(data):
     with suppress(InputError):
         assert isinstance(parse_written_file(data, "case.yaml").root, dict)
+
+
+def test_the_mark_that_windows_editors_put_before_utf8_is_passed_over() -> None:
+    assert (
+        parse_written_file(b"\xef\xbb\xbfdate: 2026-11-03\n", "case.yaml").root
+        == parse_written_file(b"date: 2026-11-03\n", "case.yaml").root
+    )

@@ -20,8 +20,9 @@ from comity.text.messages import say
 
 _MOST_BYTES = 4_000_000
 _DEEPEST = 24
-_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NOTHING = {"", "~", "null", "Null", "NULL"}
+_UTF8_MARK = b"\xef\xbb\xbf"
 _SAVE_AS_UTF8 = say("save the file as UTF-8 without a byte order mark")
 
 KeyPath = tuple[str | int, ...]
@@ -92,6 +93,7 @@ def parse_written_file(data: bytes, name: str) -> WrittenFile:
     Raises:
         InputError: no UTF-8, no YAML, no mapping, or something that is refused here.
     """
+    data = data.removeprefix(_UTF8_MARK)  # Windows editors put it before UTF-8
     if data.startswith(_BYTE_ORDER_MARKS):
         raise InputError(say("the file begins with a byte order mark"), place=name, hint=_SAVE_AS_UTF8)
     try:
