@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zipfile
 from pathlib import Path
 from random import Random
 
@@ -105,11 +106,24 @@ def test_the_log_beside_a_database_is_honoured_and_the_evidence_untouched(tmp_pa
     assert not list((tmp_path / "out").glob("**/copy.db*"))
 
 
+@pytest.mark.real_clock
+def test_the_log_beside_a_database_in_an_archive_is_honoured(tmp_path: Path) -> None:
+    path = with_log(tmp_path / "in")
+    archive = tmp_path / "phone.zip"
+    with zipfile.ZipFile(archive, "w") as members:
+        for item in sorted(path.parent.iterdir()):
+            members.write(item, f"data/{item.name}")
+    coverage = read(Plan(paths=(archive,), out=tmp_path / "out", children=1))
+    assert coverage["reconciled"]
+    assert pl.read_parquet(tmp_path / "out" / "event.parquet").filter(pl.col("text") == "новое").height == 3
+
+
 def test_without_its_log_a_database_holds_what_it_holds(tmp_path: Path) -> None:
     data = with_log(tmp_path / "in").read_bytes()
     found = read_bytes(data, "mmssms.db", tmp_path / "out")
     assert found.entry.is_reconciled
     assert "новое" not in found.events["text"].to_list()
+    assert any("write-ahead log" in defect for defect in found.entry.defects)
 
 
 def test_a_rollback_journal_is_never_applied() -> None:

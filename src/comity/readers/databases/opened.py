@@ -49,6 +49,8 @@ class Database:
         log = source.beside("-wal")
         if log:
             self._bring_in(log, source)
+        elif bytes(source.data[18:20]) == b"\x02\x02":
+            source.note_defect("written with a write-ahead log: rows that stand only in a -wal file are not here")
         self.pages = Pages(self._data)
         self.tables: dict[str, TableEntry] = {
             name: entry for name, entry in self.pages.tables().items() if not entry.sql.upper().startswith("CREATE VIRTUAL")

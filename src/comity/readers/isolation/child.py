@@ -30,6 +30,7 @@ from comity.readers.store import Origin, PartWriter
 
 _PIECE = 4 << 20
 _LARGEST_BESIDE = 512 << 20
+_MOST_NEIGHBOURS = 3
 
 
 class JobRun:
@@ -67,11 +68,11 @@ class JobRun:
         )
         yield entry, []
         unpacking = Unpacking(self.job.limits, self.folder, tuple(password.encode() for password in self.job.passwords))
-        for member in members(data, "", unpacking):
+        for member, beside in _with_neighbours(members(data, "", unpacking)):
             if isinstance(member, Refused):
                 yield self._refused(file, member, digest)
             else:
-                yield self._read_member(file, member, digest, plain=False)
+                yield self._read_member(file, member, digest, plain=False, beside=beside)
 
     def _refused(self, file: InputFile, member: Refused, digest: str) -> tuple[FileCoverage, list[Unreadable]]:
         entry = FileCoverage(
@@ -81,7 +82,9 @@ class JobRun:
         whole_file(entry, member.reason, bad.append)
         return entry, bad
 
-    def _read_member(self, file: InputFile, member: Member, digest: str, *, plain: bool) -> tuple[FileCoverage, list[Unreadable]]:
+    def _read_member(
+        self, file: InputFile, member: Member, digest: str, *, plain: bool, beside: dict[str, bytes] | None = None
+    ) -> tuple[FileCoverage, list[Unreadable]]:
         path = file.member_path if plain else member.path
         shown = file.shown if plain else f"{file.shown}/{member.path}"
         entry = FileCoverage(
@@ -91,6 +94,8 @@ class JobRun:
         source = Source(path, member.data, self.job.zone, dict(self.job.settings), whole=path if plain else f"{file.member_path}/{path}")
         if plain:
             source.beside = partial(_beside, Path(file.path))
+        elif beside:
+            source.beside = beside.get
         bad: list[Unreadable] = []
         if source.size:
             read_source(source, Origin(digest, path, self.job.request_id), entry, self.writer, bad.append)
@@ -106,6 +111,30 @@ def _opened(path: Path) -> Iterator[bytes | mmap.mmap]:
             yield b""
             return
         yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # let go by the last that looks at it
+
+
+def _with_neighbours(found: Iterator[Member | Refused]) -> Iterator[tuple[Member | Refused, dict[str, bytes]]]:
+    """Hand each member on together with those that follow it and have its name with an ending added: a database and its log."""
+    waiting: list[Member | Refused] = []
+    for member in found:
+        if waiting and not (isinstance(member, Member) and member.path.startswith(f"{waiting[0].path}-")):
+            yield from _grouped(waiting)
+            waiting = []
+        waiting.append(member)
+        if len(waiting) > _MOST_NEIGHBOURS:
+            yield from _grouped(waiting)
+            waiting = []
+    yield from _grouped(waiting)
+
+
+def _grouped(waiting: list[Member | Refused]) -> Iterator[tuple[Member | Refused, dict[str, bytes]]]:
+    beside = {
+        item.path.removeprefix(waiting[0].path): bytes(item.data[:])
+        for item in waiting[1:]
+        if isinstance(item, Member) and len(item.data) <= _LARGEST_BESIDE
+    }
+    for number, item in enumerate(waiting):
+        yield item, beside if number == 0 else {}
 
 
 def _beside(path: Path, ending: str) -> bytes | None:
