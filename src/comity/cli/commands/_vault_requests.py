@@ -63,7 +63,7 @@ def register(
     write_new(slip, text)
     write_new(picture, qr_svg(text))
     code = code_of(proof)
-    answer = {"slip": str(slip), "qr": str(picture), "code": code, "key": key, "checkpoint": str(proof.note)}
+    answer: dict[str, object] = {"slip": str(slip), "qr": str(picture), "code": code, "key": key, "checkpoint": str(proof.note)}
     out(answer, as_json, f"registered as entry {proof.index}; code {code}\n  send with the letter: {slip} or {picture}")
 
 

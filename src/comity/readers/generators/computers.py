@@ -53,7 +53,7 @@ def syslog_with_offset(random: Random, count: int) -> Made:
     told = {
         0: ("login", "pam_unix(sshd:session): session opened for user anna(uid=1000) by (uid=0)"),
         1: ("logout", "pam_unix(sshd:session): session closed for user anna"),
-        2: ("registration", "new user: name=anna, UID=1001, GID=1001, home=/home/anna, shell=/bin/sh"),
+        2: ("registration", "new user: name=anna, UID=1001, GID=1001, home=/srv/anna, shell=/bin/sh"),
     }
     for number, whole in enumerate(moments(random, count)):
         at = whole + timedelta(microseconds=250_000)

@@ -86,7 +86,7 @@ def chromium(random: Random, count: int) -> Made:
     downloads, chains, terms = [], [], []
     for number, at in enumerate(found[: count // 3], start=1):
         downloads.append(
-            (number, "g", "/x.part", f"/home/a/файл{number}.zip", webkit(at), 9, 9, 1, webkit(at) + 7_000_000, "application/zip")
+            (number, "g", "/x.part", f"/srv/a/файл{number}.zip", webkit(at), 9, 9, 1, webkit(at) + 7_000_000, "application/zip")
         )
         chain = [f"https://example.net/{number}", f"https://example.com/{number}"]
         chains += [(number, place, url) for place, url in enumerate(chain)]
@@ -96,7 +96,7 @@ def chromium(random: Random, count: int) -> Made:
                 "ts_utc": at,
                 "ts_end_utc": at + timedelta(seconds=7),
                 "target_ids": chain,
-                "text": f"/home/a/файл{number}.zip",
+                "text": f"/srv/a/файл{number}.zip",
             }
         )
     terms.append((2, 1, "Как перевести", "как перевести"))
