@@ -53,7 +53,8 @@ def test_the_quick_way_reads_what_the_thorough_way_reads(tmp_path: Path, monkeyp
     quick = read_bytes(data, "a.mbox", tmp_path / "1").events
     assert quick["attrs"].str.contains('"bytes":20000').all()
     monkeypatch.setattr(mail, "_fast", lambda _: None)
-    assert read_bytes(data, "a.mbox", tmp_path / "2").events.equals(quick)
+    thorough = read_bytes(data, "a.mbox", tmp_path / "2").events
+    assert [name for name in quick.columns if not quick[name].equals(thorough[name])] == []
 
 
 @pytest.mark.parametrize("depth", [50, 3000])
