@@ -15,7 +15,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from datetime import UTC
-from email.errors import HeaderParseError, MessageError
+from email.errors import HeaderParseError, MessageError, MultipartInvariantViolationDefect
 from email.header import decode_header
 
 from fast_mail_parser import ParseError, parse_email
@@ -126,6 +126,8 @@ def _fast(raw: bytes) -> tuple[email.message.Message, Body] | None:
         return None
     head = _END_OF_HEAD.search(raw)
     message = _HEADERS.parsebytes(raw[: head.end()] if head else raw)
+    # a head read by itself has no parts: early 3.11 calls that a defect of the mail, which it is not
+    message.defects = [item for item in message.defects if not isinstance(item, MultipartInvariantViolationDefect)]
     body = Body()
     for text in found.text_plain:
         whole, defects = mended(text)
