@@ -100,3 +100,14 @@ def test_the_row_of_a_finding_says_field_and_span(linter: Linter) -> None:
     assert all({"rule", "severity", "outcome", "where", "message", "why", "fix", "sources", "overridden_by"} <= set(row) for row in rows)
     bare = finding_row(replace(found.result.findings[0]))
     assert set(bare["where"]) <= {"field", "index", "start", "end"}
+
+
+def test_a_letter_that_may_be_several_instruments_is_told_what_is_wrong_under_each(linter: Linter, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text(
+        "To: Google\nPlease send us all information about the user of 203.0.113.5. Intercept further messages.\n", encoding="utf-8"
+    )
+    found = lint_letter(linter, path, sender="KG", addressee="google")
+    assert found.request.request.instrument is None
+    assert "request.instrument" in found.result.not_determined
+    assert {one.rule for one in found.result.findings} >= {"SC-001", "SC-003", "SC-018", "LB-002"}

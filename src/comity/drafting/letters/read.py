@@ -133,7 +133,7 @@ def read_letter(
 def _reading(letter: Letter) -> LetterReading:
     known = letter.known
     absent = assemble.not_said(ordered_aspects(), known)
-    provider = letter.value("addressee.provider")
+    provider, candidates = letter.value("addressee.provider"), letter.value("letter.candidates")
     return LetterReading(
         request=assemble.request_of(known, letter.text),
         spans=assemble.spans_of(known),
@@ -142,6 +142,7 @@ def _reading(letter: Letter) -> LetterReading:
         not_determined=assemble.left_open(known, absent),
         document=letter.document,
         reasons={field: reading.reason for field, reading in known.items() if reading.reason},
+        candidates=candidates if isinstance(candidates, tuple) else (),
         provider=str(provider) if provider else None,
         identifiers=letter.identifiers,
     )

@@ -45,6 +45,7 @@ class LetterReading:
         not_said: ids of the facts that the letter plainly lacks: a check may hold that against it.
         not_determined: ids of the facts that may stand in the letter without having been recognised, or that no text can show.
         reasons: why a fact was read so, by id; filled where the value follows from more than its words (`request.instrument`).
+        candidates: ids of the instruments that the letter may use, where it does not tell which; empty where it does, or tells nothing.
         provider: id of the addressed provider in the catalogue; None when the addressee is none or is not known.
         identifiers: all identifiers of the letter, those of the writer and the addressee included.
         document: the text with the places of its parts and what the extraction noted.
@@ -57,5 +58,6 @@ class LetterReading:
     not_determined: tuple[str, ...]
     document: ExtractedText
     reasons: Mapping[str, str] = field(default_factory=dict)
+    candidates: tuple[str, ...] = ()
     provider: str | None = None
     identifiers: tuple[Identifier, ...] = ()

@@ -1,12 +1,13 @@
 """Lint a letter written elsewhere: read what it states, check what can be checked, and name what stays open.
 
 A fact that could not be read is never held against the letter: the rule that it would have decided yields no finding, and the fact
-is listed as not determined. Rules about the words of the text run over the whole letter and show the place.
+is listed as not determined. A letter that does not tell its instrument is checked as each one that it may be, and what is wrong under
+all of them is wrong. Rules about the words of the text run over the whole letter and show the place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,7 +64,11 @@ def lint_letter(
     request, unsure = _without_guess(linter, reading.request)
     if other_text is not None:
         request = replace(request, request=replace(request.request, body_translated=other_text))
-    result = linter.run(request, language=language, instrument=instrument, undetermined=open_facts(reading, request) | unsure)
+    results = [
+        linter.run(request, language=language, instrument=one, undetermined=open_facts(reading, request) | unsure)
+        for one in (reading.candidates or (instrument,))
+    ]
+    result = results[0] if len(results) == 1 else _in_each(results)
     return LetterResult(request, result, reading.spans, reading.document.text)
 
 
@@ -73,6 +78,13 @@ def open_facts(reading: LetterReading, request: EvidenceRequest) -> frozenset[st
     if request.request.body_translated:
         known.add("request.body_translated")
     return frozenset(field for field in request_fields() if field not in known) | frozenset(reading.not_determined)
+
+
+def _in_each(results: Sequence[LintResult]) -> LintResult:
+    """Keep the findings that stand whichever instrument the letter uses; which one it is stays open."""
+    shared = set.intersection(*({(one.rule, one.where) for one in result.findings} for result in results))
+    findings = tuple(one for one in results[0].findings if (one.rule, one.where) in shared)
+    return LintResult(findings, tuple(sorted({"request.instrument"}.union(*(result.not_determined for result in results)))))
 
 
 def _without_guess(linter: Linter, request: EvidenceRequest) -> tuple[EvidenceRequest, frozenset[str]]:

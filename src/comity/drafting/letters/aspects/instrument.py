@@ -1,4 +1,8 @@
-"""Which instrument the letter uses: by what it asks, whom it asks, and the treaty it names. Where that does not decide, nothing is said."""
+"""Which instrument the letter uses: by what it asks, whom it asks, and the treaty it names.
+
+Where that does not decide, no instrument is read; but which ones it may still be is (`letter.candidates`), since what is wrong under
+every one of them is wrong.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,8 @@ from comity.text.messages import say
 _COMPANIES = frozenset({"provider", "isp", "exchange", "registrar"})
 _AUTHORITIES = frozenset({"central_authority", "court"})
 _NON_CONTENT = frozenset({"subscriber", "login_ip", "kyc", "domain_registration"})
+_DIRECT_DISCLOSURE = ("vol_subscriber", "vol_traffic")
+_TO_COMPANY = ("pres_provider", *_DIRECT_DISCLOSURE, "emergency_disclosure")
 _SPECIAL = (
     ("epoc_pr", "eu_epoc_pr"),
     ("epoc", "eu_epoc"),
@@ -21,7 +27,7 @@ _SPECIAL = (
     ("dsa", "dsa_art10"),
     ("videoconference", "videoconference"),
     ("joint_team", "jit"),
-    ("evidence_transfer", "evidence_transfer"),
+    ("evidence_transfer", "transfer_held_evidence"),
     ("transfer", "transfer_proceedings"),
 )
 
@@ -57,7 +63,7 @@ class InstrumentGuess(Aspect):
     """Reads the instrument, told or inferred, with its reason."""
 
     slug = "instrument"
-    fields = ("request.instrument",)
+    fields = ("request.instrument", "letter.candidates")
     after = ("addressee", "authority", "categories", "legal_basis", "urgency", "danger")
 
     def read(self, letter: Letter) -> Iterator[Reading]:
@@ -72,6 +78,8 @@ class InstrumentGuess(Aspect):
                 "the letter says “{words}”, addressee {addressee}: {title}", words=cue.text, addressee=signs.addressee or "?", title=title
             )
             yield Reading("request.instrument", instrument, cue.start, cue.end, 0.7, reason)
+        elif candidates := _candidates(signs, letter):
+            yield Reading("letter.candidates", candidates, 0, 0, 0.5)
 
 
 def _signs(letter: Letter) -> _Signs:
@@ -104,6 +112,17 @@ def _choose(signs: _Signs) -> tuple[str, Cue | None]:
         if instrument:
             return instrument, signs.found.get(code)
     return "", None
+
+
+def _candidates(signs: _Signs, letter: Letter) -> tuple[str, ...]:
+    """List what the letter may be where its words do not decide; nothing where the addressee is not known either."""
+    if signs.to_company:
+        if signs.has("disclosure") and not signs.has("preservation", "emergency") and not signs.danger:
+            return _DIRECT_DISCLOSURE
+        return _TO_COMPANY
+    if signs.has("mla") and signs.to_state:
+        return tuple(name for name, row in letter.law.instruments.items() if row.family == "mla")
+    return ()
 
 
 def _spontaneous(signs: _Signs) -> tuple[str, str]:
