@@ -1,28 +1,42 @@
 """What the register holds, one file a subject."""
 
 from comity.desk.models.appointment import Appointment
+from comity.desk.models.approval import ApprovalMark
+from comity.desk.models.calendar_feed import CalendarFeed
 from comity.desk.models.case import Case, CaseMember
 from comity.desk.models.clock import RunningClock
+from comity.desk.models.comment import Comment
+from comity.desk.models.dispatch import Dispatch
 from comity.desk.models.evidence_request import EvidenceRequest, RequestVersion
+from comity.desk.models.incoming import IncomingCheck, IncomingRequest, ReplyLetter
 from comity.desk.models.journal_entry import JournalEntry, JournalHead
 from comity.desk.models.lead import Lead
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.person import Person
 from comity.desk.models.sign_in import SignInAttempt
+from comity.desk.models.stored_file import StoredFile
 from comity.desk.models.unit import Unit
 
 __all__ = [
     "Appointment",
+    "ApprovalMark",
+    "CalendarFeed",
     "Case",
     "CaseMember",
+    "Comment",
+    "Dispatch",
     "EvidenceRequest",
+    "IncomingCheck",
+    "IncomingRequest",
     "JournalEntry",
     "JournalHead",
     "Lead",
     "Outcome",
     "Person",
+    "ReplyLetter",
     "RequestVersion",
     "RunningClock",
     "SignInAttempt",
+    "StoredFile",
     "Unit",
 ]

@@ -30,6 +30,12 @@ class EvidenceRequest(models.Model):
         changed_by: who changed it last.
         approved_by: who approved the version that may leave.
         sent: how it left: channel, reference, files with digests.
+        path: the way of approval, as the country's procedure stood when it was submitted: rows of `role`, `basis`, `source`.
+        step: how many steps of the path are done.
+        follows: the request that this one goes on from; None for a first one.
+        follows_as: why: `mla_after_preservation`, `extension`, `after_refusal` or `remainder`.
+        other_language: BCP 47 tag of the language beside that of the letter; empty without one.
+        other_texts: key of a field to its words in that language; identifiers, days and numbers are shared and not repeated.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="requests")
@@ -52,6 +58,12 @@ class EvidenceRequest(models.Model):
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     sent = models.JSONField(default=dict)
     sent_at = models.DateTimeField(null=True, blank=True)
+    path = models.JSONField(default=list)
+    step = models.PositiveIntegerField(default=0)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True)
+    follows_as = models.CharField(max_length=32, blank=True, default="")
+    other_language = models.CharField(max_length=16, blank=True, default="")
+    other_texts = models.JSONField(default=dict)
 
     class Meta:
         """How the table is kept."""
@@ -73,6 +85,7 @@ class RequestVersion(models.Model):
         is_fixed: whether somebody relied on it (submitted, approved, sent, downloaded): it never changes again.
         note: what it is kept for.
         fields: keys of the fields that were changed in it.
+        other_texts: the words in the other language.
     """
 
     request = models.ForeignKey(EvidenceRequest, on_delete=models.CASCADE, related_name="versions")
@@ -81,6 +94,7 @@ class RequestVersion(models.Model):
     is_fixed = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True, default="")
     fields = models.JSONField(default=list)
+    other_texts = models.JSONField(default=dict)
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=system_clock)
     saved_at = models.DateTimeField(default=system_clock)
