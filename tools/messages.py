@@ -4,7 +4,9 @@
     python tools/messages.py check        tell what is missing or wrong; exit code 1 when anything is
 
 A message is the literal first argument of `t(…)`, `self._t(…)`, `say(…)`, `mark(…)`, or the first two of `t.plural(…)`; in a page it is
-the literal of `{% t "…" %}`, or the two of `{% tn "…" "…" count=… %}`.
+the literal of `{% t "…" %}`, or the two of `{% tn "…" "…" count=… %}`. These lie in the catalogues `comity.po`.
+
+What `--help` says lies in `help.po`: the help of every command and option, the first line of each command's file, and click's own words.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ import ast
 import re
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import click
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "comity"
@@ -35,24 +39,25 @@ class Found:
 
 def main(arguments: list[str]) -> int:
     """Run `extract` or `check`; return the exit code."""
-    messages, problems = collect()
-    if arguments == ["extract"]:
-        for path in catalogues():
-            write(path, messages)
-        report(problems)
-        return 1 if problems else 0
-    if arguments == ["check"]:
-        for path in catalogues():
-            problems += check(path, messages)
-        report(problems)
-        return 1 if problems else 0
-    sys.stderr.write(__doc__ or "")
-    return 2
+    if arguments not in (["extract"], ["check"]):
+        sys.stderr.write(__doc__ or "")
+        return 2
+    problems: list[str] = []
+    for domain, read in DOMAINS.items():
+        messages, unread = read()
+        problems += unread
+        for path in catalogues(domain):
+            if arguments == ["extract"]:
+                write(path, messages)
+            else:
+                problems += check(path, messages)
+    report(problems)
+    return 1 if problems else 0
 
 
-def catalogues() -> list[Path]:
-    """List the catalogues, one a language."""
-    return sorted(LOCALES.glob("*/LC_MESSAGES/comity.po"))
+def catalogues(domain: str = "comity") -> list[Path]:
+    """List the catalogues of a domain, one a language; a language that has none yet is told by `check`."""
+    return [folder / "LC_MESSAGES" / f"{domain}.po" for folder in sorted(LOCALES.iterdir()) if folder.is_dir()]
 
 
 def collect(source: Path = SOURCE) -> tuple[dict[str, Found], list[str]]:
@@ -68,6 +73,37 @@ def collect(source: Path = SOURCE) -> tuple[dict[str, Found], list[str]]:
     return messages, problems
 
 
+def collect_help() -> tuple[dict[str, Found], list[str]]:
+    """Find every text that `--help` shows: of our commands by walking them, of click by reading its source."""
+    from comity.cli.main import first_line, program
+    from comity.cli.spoken_help import key
+
+    messages: dict[str, Found] = {}
+    for name, text in help_texts(program, "comity"):
+        messages.setdefault(text, Found(text)).files.add(name.replace(" ", "/"))
+    for word in program.list_commands(click.Context(program)):
+        text = key(first_line(program.package, word))
+        messages.setdefault(text, Found(text)).files.add(f"comity/{word}")
+    for path in sorted(Path(click.__file__).parent.glob("*.py")):
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")), is_word_of_click):
+            texts = [text for text in map(literal, call.args[:2]) if text]
+            if texts and path.stem != "_winconsole":
+                messages.setdefault(texts[0], Found(texts[0], texts[1] if len(texts) == 2 else None)).files.add(f"click/{path.name}")
+    return messages, []
+
+
+def help_texts(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    """List what a command and those below it say of themselves, with the words that call each."""
+    from comity.cli.spoken_help import texts
+
+    yield from ((name, text) for text in texts(command))
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for word in command.list_commands(context):
+            if below := command.get_command(context, word):
+                yield from help_texts(below, f"{name} {word}")
+
+
 def take_page(text: str, name: str, messages: dict[str, Found], problems: list[str]) -> None:
     """Add the messages of a page."""
     for tag in TAG.finditer(text):
@@ -80,11 +116,18 @@ def take_page(text: str, name: str, messages: dict[str, Found], problems: list[s
             messages[key].plural = tag["many"]
 
 
-def calls(tree: ast.Module) -> Iterator[ast.Call]:
+def calls(
+    tree: ast.Module, speaks: Callable[[ast.expr], bool] = lambda called: is_speaker(called) or is_plural(called)
+) -> Iterator[ast.Call]:
     """List the calls that say something."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and (is_speaker(node.func) or is_plural(node.func)):
+        if isinstance(node, ast.Call) and node.args and speaks(node.func):
             yield node
+
+
+def is_word_of_click(function: ast.expr) -> bool:
+    """Tell whether a called name is one through which click speaks."""
+    return isinstance(function, ast.Name) and function.id in {"_", "ngettext"}
 
 
 def is_speaker(function: ast.expr) -> bool:
@@ -144,6 +187,8 @@ def check(path: Path, messages: dict[str, Found]) -> list[str]:
     from babel.messages.pofile import read_po
 
     name = path.relative_to(LOCALES).as_posix()
+    if not path.is_file():
+        return [f"{name}: missing; begin it with the head of another catalogue"]
     with path.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
     problems = []
@@ -160,10 +205,10 @@ def check(path: Path, messages: dict[str, Found]) -> list[str]:
 
 
 def fit(text: str, found: Found) -> bool:
-    """Tell whether a translation has the fields of its message; a plural form may leave out `{count}`."""
-    expected = (fields(found.key) or set()) | (fields(found.plural or "") or set())
+    """Tell whether a translation has the fields of its message, of one of its two English forms; a plural form may leave out `{count}`."""
+    expected = [fields(form) or set() for form in (found.key, found.plural) if form is not None]
     names = fields(text)
-    return names is not None and names - {"count"} == expected - {"count"} and names <= expected
+    return names is not None and any(names - {"count"} == each - {"count"} for each in expected) and names <= set().union(*expected)
 
 
 def write(path: Path, messages: dict[str, Found]) -> None:
@@ -194,6 +239,8 @@ def report(problems: list[str]) -> None:
     for problem in problems:
         sys.stderr.write(problem + "\n")
 
+
+DOMAINS = {"comity": collect, "help": collect_help}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

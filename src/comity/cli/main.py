@@ -16,7 +16,9 @@ from typing import Any, TextIO
 import click
 
 from comity import __version__
+from comity.cli.click_words import speaking
 from comity.cli.output import Session, language_of_the_machine
+from comity.cli.spoken_help import in_words, key
 from comity.errors import ComityError
 from comity.text.messages import Messages
 
@@ -31,11 +33,13 @@ class CommandFolder(click.Group):
 
     Attributes:
         package: dotted name of the folder.
+        words: what the help of the commands is said with; English as it is written, unless `run` finds another language asked.
     """
 
     def __init__(self, *arguments: Any, package: str = _COMMANDS, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.package = package
+        self.words = Messages(domain="help")
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """List the commands by file name."""
@@ -48,13 +52,13 @@ class CommandFolder(click.Group):
             return None
         module = import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
-        return command
+        return in_words(command, self.words.verbatim)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the first line of each file, without importing any."""
-        rows = [(name, first_line(self.package, name)) for name in self.list_commands(ctx)]
+        rows = [(name, self.words.verbatim(key(first_line(self.package, name)))) for name in self.list_commands(ctx)]
         if rows:
-            with formatter.section("Commands"):
+            with formatter.section(self.words.verbatim("Commands")):
                 formatter.write_dl(rows)
 
 
@@ -113,6 +117,19 @@ def run(arguments: list[str], group: click.Group = program) -> int:
     Raises:
         BrokenPipeError: nobody reads the output any more.
     """
+    with speaking(Messages(_language_asked(arguments), "help")) as words:
+        return _run(arguments, _spoken(group, words))
+
+
+def _spoken(group: click.Group, words: Messages) -> click.Group:
+    """Let a group, and every command that it will import, speak the language asked."""
+    spoken = in_words(group, words.verbatim)
+    if isinstance(spoken, CommandFolder):
+        spoken.words = words
+    return spoken
+
+
+def _run(arguments: list[str], group: click.Group) -> int:
     try:
         code = group.main(args=arguments, prog_name="comity", standalone_mode=False)
     except ComityError as error:
@@ -120,7 +137,8 @@ def run(arguments: list[str], group: click.Group = program) -> int:
     except click.ClickException as error:
         return _misused(arguments, error)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        _tell(Messages(_language_asked(arguments))("interrupted"), None)
+        t = Messages(_language_asked(arguments))
+        _tell(t, t("interrupted"), None)
         return _INTERRUPTED
     except BrokenPipeError:
         raise
@@ -159,7 +177,7 @@ def _told(arguments: list[str], error: ComityError, code: int) -> int:
     """Say an error in the user's language; return the exit code."""
     t = Messages(_language_asked(arguments))
     message = t.of(error.message)
-    _tell(f"{error.place}: {message}" if error.place else message, t.of(error.hint) if error.hint else None)
+    _tell(t, f"{error.place}: {message}" if error.place else message, t.of(error.hint) if error.hint else None)
     return code
 
 
@@ -170,7 +188,7 @@ def _misused(arguments: list[str], error: click.ClickException) -> int:
         return 2
     context = error.ctx if isinstance(error, click.UsageError) else None
     t = Messages(_language_asked(arguments))
-    _tell(error.format_message(), t("see: {command} --help", command=context.command_path if context else "comity"))
+    _tell(t, error.format_message(), t("see: {command} --help", command=context.command_path if context else "comity"))
     return 2
 
 
@@ -195,6 +213,7 @@ def _fault(arguments: list[str], error: Exception) -> int:
         step = step.tb_next
     place = f"{step.tb_frame.f_globals.get('__name__')}:{step.tb_lineno}" if step else "?"
     _tell(
+        t,
         t(
             "a fault of the program, not yours: {fault} ({place}, comity {version})",
             fault=f"{type(error).__name__}: {error}",
@@ -206,7 +225,7 @@ def _fault(arguments: list[str], error: Exception) -> int:
     return _FAULT
 
 
-def _tell(message: str, hint: str | None) -> None:
+def _tell(t: Messages, message: str, hint: str | None) -> None:
     click.echo(f"comity: {message}", err=True)
     if hint:
-        click.echo(f"  hint: {hint}", err=True)
+        click.echo("  " + t("hint: {hint}", hint=hint), err=True)

@@ -1,8 +1,8 @@
 """Words for people, in their language.
 
 The English sentence is the key; its fields are named: `t("period ends before it starts: {start}", start=start)`. A
-translation is a line of `locales/<tag>/LC_MESSAGES/comity.po` (GNU gettext). What is not translated appears in English,
-never as an empty line and never as an error. English reads no file at all.
+translation is a line of `locales/<tag>/LC_MESSAGES/comity.po` (GNU gettext; what `--help` says lies in `help.po` beside it).
+What is not translated appears in English, never as an empty line and never as an error. English reads no file at all.
 
 How to write a message
     t = Messages("ru")
@@ -74,9 +74,11 @@ class Messages:
 
     Attributes:
         language: BCP 47 tag (`ru`, `ru-KZ`, `uz-cyrl`); POSIX forms (`ru_RU.UTF-8`) are understood. An unknown one reads as English.
+        domain: name of the catalogue: `comity` for what the program says, `help` for what `--help` says (a small file, read at once).
     """
 
     language: str = SOURCE_LANGUAGE
+    domain: str = _DOMAIN
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Say the sentence in this language.
@@ -104,11 +106,19 @@ class Messages:
         """Translate what `say` made; any other text comes back as it is."""
         return self(text.key, **text.fields) if isinstance(text, Said) else text
 
+    def verbatim(self, text: str) -> str:
+        """Translate a text that has no fields: its braces are braces."""
+        return self._translation(lambda catalogue: catalogue.single(text)) or text
+
+    def form(self, one: str, many: str, count: int) -> str:
+        """Return the form for a number with its fields unfilled, as gettext's own `ngettext` does."""
+        return self._translation(lambda catalogue: catalogue.plural(one, count)) or (one if count == 1 else many)
+
     def _translation(self, look_up: Callable[[Catalogue], str | None]) -> str | None:
         for tag in fallbacks(self.language):
             if tag == SOURCE_LANGUAGE:
                 return None
-            catalogue = _catalogue(tag)
+            catalogue = _catalogue(tag, self.domain)
             if catalogue is not None and (found := look_up(catalogue)):
                 return found
         return None
@@ -139,12 +149,12 @@ def _fill(text: str, fields: Mapping[str, object]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _catalogue(tag: str) -> Catalogue | None:
+def _catalogue(tag: str, domain: str = _DOMAIN) -> Catalogue | None:
     if not tag.replace("-", "").isalnum():
         return None
-    path = files("comity.text") / "locales" / tag / "LC_MESSAGES" / f"{_DOMAIN}.po"
+    path = files("comity.text") / "locales" / tag / "LC_MESSAGES" / f"{domain}.po"
     if not path.is_file():
         return None
     from comity.text.catalogue import read_catalogue
 
-    return read_catalogue(path.read_text(encoding="utf-8"), place=f"locales/{tag}/{_DOMAIN}.po")
+    return read_catalogue(path.read_text(encoding="utf-8"), place=f"locales/{tag}/{domain}.po")
