@@ -9,9 +9,11 @@ BIN := .venv/bin
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-up:  ## set everything up and run the main job on the worked case
+up:  ## set everything up, run the main job on the worked case, open the desk
 	@$(PYTHON) tools/bootstrap.py run
-	@$(BIN)/comity up
+	@$(BIN)/comity worked-case
+	@echo
+	@if [ -t 0 ] && [ -t 1 ] && [ -z "$$CI" ]; then exec $(BIN)/comity up; else exec $(BIN)/comity up --once; fi
 
 dev:  ## everything needed to work on Comity, in .venv
 	@$(PYTHON) tools/bootstrap.py dev

@@ -101,8 +101,8 @@ class Office:
         return request
 
     def exercise(self, who: Role = Role.INVESTIGATOR, language: str = "en") -> Case:
-        """Open the worked case for somebody."""
-        return open_exercise(self.worker(who, language=language))
+        """Open the worked case for somebody, with its first requests."""
+        return open_exercise(self.worker(who, language=language), drafts=3)
 
     def client(self, who: Role | Person, *, is_fresh: bool = True, language: str = "en") -> Client:
         """A browser in which somebody has signed in."""

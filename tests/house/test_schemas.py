@@ -37,7 +37,7 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("render", ["render", "DRAFT", "--out", "OUT"]),
     ("pdf-check", ["pdf", "check", "LETTER.pdf"]),
     ("readback", ["readback", "LETTER.docx", "--draft", "DRAFT"]),
-    ("up", ["up", "--out", "OUT"]),
+    ("worked-case", ["worked-case", "--out", "OUT"]),
     ("train-list", ["train", "list"]),
     ("train-play", ["train", "play", "S3", "--player", "careless"]),
     ("train-check", ["train", "check", str(SOURCE / "training" / "scenarios" / "the_tip.yaml")]),

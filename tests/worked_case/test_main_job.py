@@ -159,7 +159,7 @@ def test_an_unread_article_is_never_cited_as_if_it_were_read(report: Report) -> 
 
 
 def test_a_second_run_writes_the_same_bytes_and_prints_one_document(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["up", "--out", str(report.out), "--lang", "en", "--json"]) == 0
+    assert run(["worked-case", "--out", str(report.out), "--lang", "en", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads(json.dumps(as_document(report), default=str))
     written = {file["path"]: file["sha256"] for request in told["requests"] for file in request["files"]}
@@ -172,7 +172,7 @@ def test_an_edited_letter_is_left_alone(report: Report, capsys: pytest.CaptureFi
     before = edited.read_bytes()
     edited.write_bytes(before + b"<!-- mine -->")
     try:
-        assert run(["up", "--out", str(report.out), "--lang", "en"]) == 2
+        assert run(["worked-case", "--out", str(report.out), "--lang", "en"]) == 2
         assert edited.read_bytes().endswith(b"<!-- mine -->")
         assert "edited since it was written" in capsys.readouterr().err
     finally:

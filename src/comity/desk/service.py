@@ -3,15 +3,19 @@
 configure(data)        before anything of Django is imported
 prepare()              folder, key, tables
 start_address(port)    where the browser is opened: the page for the first person, else the desk
-serve(host, port)      until it is told to stop
+answer_once()          see that a page is answered, without a server
+serve(server)          until it is told to stop
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from comity.desk.configuration import default_folder, prepare_folder
@@ -57,6 +61,8 @@ def prepare() -> None:
     from django.db import DatabaseError, connection
     from django.db.migrations.loader import MigrationLoader
 
+    from comity.desk.search.index import index_if_needed
+
     try:
         later = set(MigrationLoader(connection).applied_migrations) - set(MigrationLoader(connection).disk_migrations)
         if any(app == "desk" for app, _ in later):
@@ -64,6 +70,7 @@ def prepare() -> None:
                 say("this register was made by a later version of Comity"), hint=say("install that version, or a later one")
             )
         call_command("migrate", interactive=False, verbosity=0)
+        index_if_needed()
     except DatabaseError as error:
         message = say("the database cannot be used: {reason}", reason=str(error).strip().splitlines()[0])
         raise RegisterError(message, place=connection.vendor, hint=say("check COMITY_DATABASE_URL, and that the database runs")) from None
@@ -111,6 +118,30 @@ def listen(host: str, port: int) -> Any:
         raise InputError(message, place="--port", hint=say("choose another one: --port {port}", port=port + 1)) from None
 
 
+def answer_once() -> None:
+    """Answer one request for the first page within this process, to see that everything is in its place.
+
+    Raises:
+        RegisterError: the page is not answered.
+    """
+    from wsgiref.util import setup_testing_defaults
+
+    from django.core.wsgi import get_wsgi_application
+
+    told: list[str] = []
+
+    def note(status: str, headers: object, trouble: object = None) -> Callable[[bytes], object]:  # noqa: ARG001 - the signature of WSGI
+        told.append(status)
+        return lambda _: None
+
+    environ: dict[str, Any] = {"PATH_INFO": "/", "HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1"}
+    setup_testing_defaults(environ)
+    answer = get_wsgi_application()(environ, note)
+    getattr(answer, "close", lambda: None)()
+    if not told or told[0][:1] not in {"2", "3"}:
+        raise RegisterError(say("the desk does not answer: {reason}", reason=told[0] if told else "-"))
+
+
 def serve(server: Any) -> None:
     """Answer until the process is told to stop.
 
@@ -119,6 +150,8 @@ def serve(server: Any) -> None:
     """
     from comity.desk.bench import warm_up
 
+    # a service manager asks to end with SIGTERM: then as with Ctrl+C, what is being answered is answered
+    signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=warm_up, args=("en",), daemon=True).start()
     try:
         server.run()
@@ -126,3 +159,7 @@ def serve(server: Any) -> None:
         sys.stderr.write("\n")
     finally:
         server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

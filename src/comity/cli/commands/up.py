@@ -1,4 +1,4 @@
-"""Run the main job on the worked case: from the statement to leads, plan, findings and a folder of letters."""
+"""Set the desk up on this machine, with the worked case in it, and open it in the browser."""
 
 from __future__ import annotations
 
@@ -6,32 +6,19 @@ from pathlib import Path
 
 import click
 
+from comity.cli.commands._desk_face import bring_up, browser_option, data_option, host_option, port_option
+
 
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("out/worked-case"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder for what is made.",
-)
-@click.option("--lang", "tag", metavar="TAG", help="Language of the words to you: en or ru.")
-@click.option("--force", is_flag=True, help="Replace files that you edited since the last run.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def command(out: Path, tag: str | None, force: bool, as_json: bool) -> None:
-    """Run the main job on the worked case: an invented investment fraud in Bishkek.
+@host_option
+@port_option
+@data_option
+@browser_option
+@click.option("--once", is_flag=True, help="Set everything up, see that the desk answers, tell where it will be, and leave.")
+def command(host: str, port: int | None, data: Path | None, no_browser: bool, once: bool) -> None:
+    """Set the desk up on this machine, with the worked case in it, and open it in the browser.
 
-    Reads the victim's statement and the investigator's notes, finds the leads, plans the work, drafts each request, says what is
-    wrong with the drafts, fills in the investigator's answers and writes the letters. Works offline; touches nothing outside the folder.
+    The first page asks who you are and nothing else; behind it the worked case is open: leads, plan, drafts and what is wrong with them,
+    as an exercise from which nothing can be sent. No network is used. Serves until it is stopped, with or without a terminal.
     """
-    from comity.cli.output import language, print_json
-    from comity.cli.worked_case.report import as_document, print_report
-    from comity.cli.worked_case.run import run_worked_case
-
-    spoken = language(tag)
-    report = run_worked_case(out, spoken, force=force)
-    if as_json:
-        print_json(as_document(report))
-    else:
-        print_report(report, spoken)
+    bring_up(host, port, data, opens=not no_browser, serves=not once)

@@ -1,4 +1,4 @@
-"""Open the worked case as an exercise: the case, its leads, and its first requests, as an investigator would have them."""
+"""Open the worked case as an exercise: the case, its leads, and every request of its plan, as an investigator would have them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ from comity.routing.yaml_file import read_written_file
 from comity.text.messages import say
 
 _IDENTITY = ("value", "kind")
-_FIRST = 3
 
 
-def open_exercise(worker: Worker) -> Case:
+def open_exercise(worker: Worker, drafts: int | None = None) -> Case:
     """Make the person's own copy of the worked case; nothing can be sent from it.
+
+    Args:
+        worker: who.
+        drafts: how many requests of the plan are prepared; None for all of them.
 
     Raises:
         RefusedError: the person may not, or is in no unit.
@@ -69,7 +72,7 @@ def open_exercise(worker: Worker) -> Case:
                 added_at=worker.clock(),
             )
         keys = [one.key for row in plan_case(worker, case).occasions.values() for one in row]
-        for key in keys[:_FIRST]:
+        for key in keys[:drafts]:
             prepare_request(worker, case.pk, key, answers)
     return case
 

@@ -23,6 +23,7 @@ from comity.desk.rights.worker import Worker
 from comity.desk.spoken import spoken_languages
 from comity.desk.steps.open_exercise import open_exercise
 from comity.errors import InputError
+from comity.law.state import StateNames
 from comity.text.messages import Messages
 from comity.web.middleware.signed_in import for_everybody, note_proof, worker_of
 
@@ -48,7 +49,7 @@ def _address(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for name and password."""
     if request.method != "POST":
-        return render(request, "desk/sign_in.html", {"next": _next(request)})
+        return render(request, "desk/sign_in.html", {"next": _next(request), "nobody": not Person.objects.exists()})
     login, address = request.POST.get("login", ""), _address(request)
     if has_to_wait(login, address):
         return _refused(request, _t()("Too many attempts. Wait a quarter of an hour, or ask an administrator."), login, 429)
@@ -166,8 +167,14 @@ def first_person(request: HttpRequest, key: str) -> HttpResponseBase:
     """Make the unit and the first person; open only to who holds the key from the data folder."""
     if not is_first_key(key):
         return redirect("sign-in")
-    states = sorted(workbench("en").law.states)
-    context: dict[str, Any] = {"typed": request.POST, "states": states, "zones": sorted(available_timezones()), "key": key}
+    named = {code: _name_of(state.names) for code, state in workbench("en").law.states.items()}
+    states = sorted(named)
+    context: dict[str, Any] = {
+        "typed": request.POST,
+        "states": sorted(named.items(), key=lambda pair: pair[1]),
+        "zones": sorted(available_timezones()),
+        "key": key,
+    }
     if request.method != "POST":
         return render(request, "desk/first_person.html", context)
     typed = {name: request.POST.get(name, "") for name in ("login", "full_name", "password", "unit", "state", "zone")}
@@ -180,6 +187,12 @@ def first_person(request: HttpRequest, key: str) -> HttpResponseBase:
     response = _let_in(request, person)
     open_exercise(Worker(person, get_language() or "en", is_fresh=True))
     return response
+
+
+def _name_of(names: StateNames) -> str:
+    """Name a State in the reader's language, where the law book has that name."""
+    tag = (get_language() or "en").split("-")[0]
+    return {"en": names.en, "ru": names.ru}.get(tag) or names.own.get(tag) or names.en
 
 
 def _check_first(typed: dict[str, str], states: list[str]) -> None:

@@ -37,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "clock_words": CLOCKS,
             "waiting": [(title, rows[:_SHOWN]) for title, rows in _waiting(requests) if rows],
             "in_need": _opened_in_need(worker, cases),
+            "exercise_case": cases.filter(training=True, opened_by=worker.person).first(),
         },
     )
 
