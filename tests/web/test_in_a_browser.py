@@ -198,7 +198,16 @@ def test_the_exercise_screen_by_screen(desk: Desk) -> None:
         "/requests/1/",
         "/cases/1/journal/",
     ]
-    places += ["/requests/1/versions/1/", "/directory/", "/directory/providers/google/", "/people/", "/second-factor/", "/prove/"]
+    places += [
+        "/search/?q=wallet",
+        "/search/?q=кошелек",
+        "/requests/1/versions/1/",
+        "/directory/",
+        "/directory/providers/google/",
+        "/people/",
+        "/second-factor/",
+        "/prove/",
+    ]
     problems = []
     for place in places:
         page.goto(desk.base + place)

@@ -150,6 +150,9 @@ def test_every_screen_shows_in_every_language_under_the_policy(office: Office, l
         f"/requests/{request.pk}/versions/1/",
         "/directory/",
         "/directory/?q=kyrgyz",
+        "/search/",
+        "/search/?q=invented",
+        "/search/?q=invented&kind=request",
     ]
     pages += [
         "/directory/providers/google/",

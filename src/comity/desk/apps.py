@@ -11,3 +11,9 @@ class DeskConfig(AppConfig):
     name = "comity.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow every save with the index of search."""
+        from comity.desk.search.index import keep_index
+
+        keep_index()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.views import case, cases, directory, door, failures, journal, leads, people, plan, requests, second_factor, today
+from comity.web.views import case, cases, directory, door, failures, journal, leads, people, plan, requests, search, second_factor, today
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("directory/", directory.directory, name="directory"),
     path("directory/providers/<str:provider_id>/", directory.provider, name="provider"),
     path("directory/authorities/<str:authority_id>/", directory.authority, name="authority"),
+    path("search/", search.search, name="search"),
     path("journal/", journal.journal, name="journal"),
     path("people/", people.people, name="people"),
     path("people/appoint/", people.appointment_new, name="appoint"),

@@ -13,6 +13,7 @@ from comity.desk.models.journal_entry import JournalEntry, JournalHead
 from comity.desk.models.lead import Lead
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.person import Person
+from comity.desk.models.search_document import SearchDocument
 from comity.desk.models.sign_in import SignInAttempt
 from comity.desk.models.stored_file import StoredFile
 from comity.desk.models.unit import Unit
@@ -36,6 +37,7 @@ __all__ = [
     "ReplyLetter",
     "RequestVersion",
     "RunningClock",
+    "SearchDocument",
     "SignInAttempt",
     "StoredFile",
     "Unit",

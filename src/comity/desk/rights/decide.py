@@ -66,7 +66,7 @@ class Decision:
 
 
 _SEE = {"case": "case.see", "request": "request.see"}
-_EXERCISES = frozenset({"register.open_exercise", "register.see_directory"})
+_EXERCISES = frozenset({"register.open_exercise", "register.see_directory", "register.search"})
 """What the roles of the training may do outside of any exercise."""
 
 
