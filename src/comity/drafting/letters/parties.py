@@ -90,14 +90,18 @@ def _second_authority(letter: Letter, blocks: tuple[Block, ...]) -> Span | None:
     """Find the line of the head that names an authority after the State of another one: letterheads put the sender first."""
     kinds = letter.cues("authorities")
     sender_done = False
+    sender_state: str | None = None
     for block in blocks:
         for line in letter.lines:
             if not block.start <= line.start < block.end or not line.text.strip():
                 continue
-            names_authority = bool(kinds.find(line.text))
-            if sender_done and names_authority:
+            state = next((code for code, _ in states_named(letter, line.start, line.end)), None)
+            if not kinds.find(line.text):
+                sender_done = sender_done or state is not None
+            elif sender_done or (sender_state and state not in {None, sender_state}):
                 return line.start, block.end
-            sender_done = sender_done or (not names_authority and bool(states_named(letter, line.start, line.end)))
+            else:
+                sender_state = sender_state or state
     return None
 
 

@@ -10,7 +10,7 @@ from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.parties import addressee_span, is_return_address, sender_span, states_named
 from comity.drafting.letters.reading import Reading, Span
 from comity.drafting.letters.words import is_blank, one_line
-from comity.model.identifier import IdentifierKind
+from comity.model.identifier import Identifier, IdentifierKind
 
 _TYPES = {
     "contact_24_7": "contact_24_7",
@@ -31,6 +31,8 @@ _ROLE = re.compile(
     r"(?:presents? its compliments|has the honou?r|is (?:conducting|investigating|carrying out)|requests?|hereby requests?|conducts)"
 )
 _CONTACT_KINDS = {IdentifierKind.EMAIL: "authority.contact_email", IdentifierKind.PHONE: "authority.contact_phone"}
+_DOMAINS = {"UK": "GB"}
+"""Ends of domains that are no code of ISO 3166-1."""
 _MOST = 100
 """Mailboxes and numbers that are weighed at either end of a letter: the sender's own stand there."""
 _CONTACT = ("contact", "authority.contact_name", "contact_email", "contact_phone", "request.return_channel")
@@ -96,6 +98,7 @@ def _state(letter: Letter, span: Span | None, addressee: Span | None) -> Iterato
         for state, where in states_named(letter, value.start, value.end)[:1]:
             yield Reading("authority.issuing_state", state, *where, 1.0)
             return
+    yield from _state_of_mailbox(letter)
     places = [span] if span else []
     if addressee is None or addressee[0] > 0:
         places.append((0, min(letter.head, addressee[0]) if addressee else letter.head))
@@ -108,33 +111,55 @@ def _state(letter: Letter, span: Span | None, addressee: Span | None) -> Iterato
             return
 
 
+def _state_of_mailbox(letter: Letter) -> Iterator[Reading]:
+    """Read the State of an official mailbox from the end of its domain: it says less than any name."""
+    for row in letter.identifiers[:_MOST]:
+        if row.kind is IdentifierKind.EMAIL and _is_official(row.value):
+            ending = row.value.rpartition(".")[2].upper()
+            code = _DOMAINS.get(ending, ending)
+            if code in letter.law.states and code != letter.value("addressee.state"):
+                yield Reading("authority.issuing_state", code, row.start, row.end, 0.4, row.value)
+                return
+
+
 def _contacts(letter: Letter, addressee: Span | None) -> Iterator[Reading]:
     """Read the sender's mailbox and telephone: under a contact label, in the head or at the foot; never those of the addressee."""
     spans = [(value.start, value.end) for value in letter.under(*_CONTACT)]
-    found: dict[str, bool] = {}
     reachable = [row for row in letter.identifiers if row.kind in _CONTACT_KINDS]
+    best: dict[str, tuple[float, Identifier]] = {}
     for identifier in (*reachable[:_MOST], *reachable[_MOST:][-_MOST:]):
         field = _CONTACT_KINDS[identifier.kind]
-        if field in found:
-            continue
-        labelled = any(start <= identifier.start < end for start, end in spans) or _is_contact(letter, identifier.start)
-        outside = identifier.start < letter.head or identifier.start >= letter.close
-        official = identifier.kind is IdentifierKind.EMAIL and _is_official(identifier.value)
-        if addressee and addressee[0] <= identifier.start < addressee[1] and not labelled:
-            continue
-        if labelled or outside or official:
-            found[field] = True
-            yield Reading(field, identifier.value, identifier.start, identifier.end, 1.0 if labelled else 0.8)
-            if identifier.kind is IdentifierKind.EMAIL and (official or identifier.provider):
-                yield Reading("authority.email_official_domain", official, identifier.start, identifier.end, 0.8)
+        strength = _contact_strength(letter, identifier, spans, addressee)
+        if strength > (best[field][0] if field in best else 0):
+            best[field] = strength, identifier
+    for field, (strength, identifier) in best.items():
+        yield Reading(field, identifier.value, identifier.start, identifier.end, strength)
+        official = _is_official(identifier.value)
+        if identifier.kind is IdentifierKind.EMAIL and (official or identifier.provider):
+            yield Reading("authority.email_official_domain", official, identifier.start, identifier.end, 0.8)
+
+
+def _contact_strength(letter: Letter, identifier: Identifier, labelled: list[Span], addressee: Span | None) -> float:
+    """Tell how surely a mailbox or number is the sender's own: named as contact, official, by its sentence, by its place; 0 when it is not.
+
+    The suspect's mailbox may stand in a sentence with the word e-mail, before the sender's own is named at the foot.
+    """
+    if any(start <= identifier.start < end for start, end in labelled) or is_return_address(letter, identifier.start):
+        return 1.0
+    by_sentence = _is_contact(letter, identifier.start)
+    if addressee and addressee[0] <= identifier.start < addressee[1] and not by_sentence:
+        return 0
+    if identifier.kind is IdentifierKind.EMAIL and _is_official(identifier.value):
+        return 0.95
+    if identifier.start < letter.head or identifier.start >= letter.close:
+        return 0.9 if by_sentence else 0.8
+    return 0.7 if by_sentence else 0
 
 
 def _is_contact(letter: Letter, place: int) -> bool:
     """Tell whether the sentence offers the mailbox or number as a contact of the sender."""
     start, end, _ = letter.sentence(place)
     sentence = letter.text[start:end]
-    if is_return_address(letter, place):
-        return True
     if letter.says("forged", sentence) or letter.says("target", letter.text[max(start, place - 60) : place]):
         return False
     return letter.says("contact", sentence)

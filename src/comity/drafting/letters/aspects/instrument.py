@@ -72,11 +72,14 @@ class InstrumentGuess(Aspect):
             return
         signs = _signs(letter)
         instrument, cue = _choose(signs)
-        if instrument in letter.law.instruments and cue is not None:
-            title = letter.law.instruments[instrument].name
-            reason = say(
-                "the letter says “{words}”, addressee {addressee}: {title}", words=cue.text, addressee=signs.addressee or "?", title=title
-            )
+        if instrument in letter.law.instruments:
+            title, addressee = letter.law.instruments[instrument].name, signs.addressee or "?"
+            if cue is None:
+                yield Reading(
+                    "request.instrument", instrument, 0, 0, 0.6, say("addressee {addressee}: {title}", addressee=addressee, title=title)
+                )
+                return
+            reason = say("the letter says “{words}”, addressee {addressee}: {title}", words=cue.text, addressee=addressee, title=title)
             yield Reading("request.instrument", instrument, cue.start, cue.end, 0.7, reason)
         elif candidates := _candidates(signs, letter):
             yield Reading("letter.candidates", candidates, 0, 0, 0.5)
@@ -176,7 +179,7 @@ def _network(signs: _Signs) -> tuple[str, str]:
 def _police(signs: _Signs) -> tuple[str, str]:
     if signs.addressee == "ncb" or (signs.has("police") and not signs.has("mla")):
         code = next((code for code in ("police", "disclosure", "preservation") if code in signs.found), "")
-        return ("police_i247", code) if code else ("", "")
+        return ("police_i247", code) if code or signs.addressee == "ncb" else ("", "")
     return "", ""
 
 

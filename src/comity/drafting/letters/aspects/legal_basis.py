@@ -10,7 +10,7 @@ from comity.drafting.letters.reading import Reading
 from comity.drafting.letters.words import one_line, phrase
 from comity.text.cue_book import Cue
 
-_NUMBERS = r"\d{1,4}(?:[-–.]\d{1,3})?(?:\s?\(\d{1,2}\))*(?:\s?\([a-zа-я]\))*"
+_NUMBERS = r"\d{1,4}(?:[-–.]\d{1,3}){0,3}(?:\s?\(\d{1,2}\))*(?:\s?\([a-zа-я]\))*"
 _WORD = r"(?:articles?|arts?\.|sections?|§+|стат(?:ья|ьи|ьей|ьёй|ье|ьями|ьям|ей|ьях)|стст?\.|ст\.?|п\.|бап\w*|берене\w*|modda\w*)"
 _JOINT = r"(?:,|and|to|и|–|-|or|или|paragraphs?|para\.?|ч(?:асти|\.)|п(?:ункт\w*|\.))"
 _ARTICLES = rf"{_WORD}\s*(?:№\s*)?{_NUMBERS}(?:\s*{_JOINT}\s*{_NUMBERS})*"
@@ -21,7 +21,8 @@ _CODE = (
     r"|Қылмыстық-процестік кодекс\w*|ҚПК(?!\w)"
     r"|Кылмыш-жаза процессуалдык кодекс\w*|Жазык-процессуалдык кодекс\w*|Jinoyat[- ]protsessual kodeks\w*)"
 )
-_PROCEDURE = phrase(rf"{_ARTICLES}[^.;\n]{{0,40}}?\s{_CODE}(?:\s+(?:of )?(?:the )?[A-ZА-ЯЁ][^.;,\n]{{0,40}})?")
+_COUNTRY = r"(?-i:[A-ZА-ЯЁҚҒҰ][\w'’ʻ-]*(?:\s+[A-ZА-ЯЁҚҒҰ][\w'’ʻ-]*){0,3})"
+_PROCEDURE = phrase(rf"{_ARTICLES}[^.;\n]{{0,40}}?\s{_CODE}(?:\s+(?:of )?(?:the )?{_COUNTRY})?")
 _PROCEDURE_REVERSED = phrase(rf"{_CODE}[^.;\n]{{0,40}}?,?\s{_ARTICLES}")
 _MOST = 4
 

@@ -10,14 +10,15 @@ from comity.drafting.letters.letter import Letter
 from comity.drafting.letters.reading import Reading
 from comity.drafting.letters.words import highest_years, one_line, phrase
 
-_NUMBER = r"\d{1,3}(?:[-–.]\d{1,2})?"
+_NUMBER = r"\d{1,3}(?:[-–.]\d{1,2}){0,3}"
 _PART = r"(?:(?:part|paragraph|para\.?|ч(?:аст\w+|\.)|п(?:ункт\w*|\.))\s*[«\"(]?\w{1,2}[»\")]?[,\s]*(?:of\s+)?)*"
 _ARTICLE = rf"(?:articles?|art\.|section|sec\.|стат(?:ья|ьи|ьей|ьёй|ье|ей|ьям|ьями)|ст\.?)\s*{_NUMBER}(?:\s?\(\d{{1,2}}\))*"
 _LAW = (
-    r"(?:Criminal Code|Penal Code|Уголовн\w+ кодекс\w*|УК(?!\w)|Қылмыстық кодекс\w*|ҚК(?!\w)|Кылмыш-жаза кодекс\w*"
+    r"(?:Criminal Code|Penal Code|CC(?!\w)|Уголовн\w+ кодекс\w*|УК(?!\w)|Қылмыстық кодекс\w*|ҚК(?!\w)|Кылмыш-жаза кодекс\w*"
     r"|Жазык кодекс\w*|Jinoyat kodeks\w*|Fraud Act|Computer Misuse Act)"
 )
-_OF_STATE = r"(?:\s+(?:of )?(?:the )?(?:КР|РК|РУз|РТ|РФ|АР|РА|[A-ZА-ЯЁ]\w+(?:\s[A-ZА-ЯЁ]\w+)?(?:\sKazakhstan|\sРеспублик\w+)?))?"
+_PROPER = r"(?-i:[A-ZА-ЯЁҚҒҰ])[\w'’ʻ-]+"
+_OF_STATE = rf"(?:\s+(?:of )?(?:the )?(?:КР|РК|РУз|РТ|РФ|АР|РА|{_PROPER}(?:\s(?:of\s)?{_PROPER}){{0,2}}))?"
 _PROVISION = phrase(
     rf"(?P<whole>{_PART}{_ARTICLE}(?:\s*(?:,|and|и)\s*{_NUMBER}(?:\s?\(\d{{1,2}}\))*)*(?P<title>\s*\([^()]{{3,80}}\))?[^.;\n()]{{0,30}}?"
     rf"\s(?:of |under )?(?:the )?{_LAW}{_OF_STATE}(?P<after>\s*\([^()]{{3,80}}\))?)"

@@ -17,6 +17,7 @@ _NAME = re.compile(rf"(?:{_INITIALS}{_WORD}|{_WORD}\s{_INITIALS}|{_WORD}\s(?:{_I
 _MARKS = re.compile(r"\((?:signed|signature|подпись|м\.?\s?п\.?)\)|/s/|\[signed\]|_{3,}", re.IGNORECASE)
 _LOOKED_AT = 10
 _LONGEST_LINE = 110
+_FEW_WORDS = 6
 
 
 class Signature(Aspect):
@@ -32,7 +33,7 @@ class Signature(Aspect):
             labelled = [value.start for value in letter.labelled[-_LOOKED_AT:]]
             last = [line for line in letter.lines[-3 * _LOOKED_AT :] if line.text.strip()]
             free = [line for line in last if not any(line.start <= start <= line.end for start in labelled)]
-            lines = [line for line in free[-6:] if len(line.text) <= _LONGEST_LINE]
+            lines = [line for line in free[-6:] if line.start >= letter.head and len(line.text) <= _LONGEST_LINE and not _is_sentence(line)]
         lines = lines[:_LOOKED_AT]
         office = next((line for line in lines if letter.says("office", line.text)), None)
         for line in lines:
@@ -46,6 +47,11 @@ class Signature(Aspect):
             title = one_line(text[: name.start()] if name and name.start() > 6 else text).strip(" ,–—-\t")
             if title:
                 yield Reading("request.signatory_title", title, office.start, office.end, 0.7)
+
+
+def _is_sentence(line: Line) -> bool:
+    """Tell whether a line ends as a sentence does; `A. B. Osmonov, Bishkek.` is none."""
+    return line.text.rstrip().endswith((".", "?", "!", ";", ":")) and len(line.text.split()) > _FEW_WORDS
 
 
 def _name_in(letter: Letter, line: Line, office: Line | None) -> tuple[str, int, int] | None:
