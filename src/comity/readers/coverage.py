@@ -30,6 +30,7 @@ class FileCoverage(msgspec.Struct, kw_only=True):
         without_time: events whose moment is not known.
         without_port: events with an address and no source port.
         snapshot: preservation or production.
+        signature: what became of the provider's signature: `valid: FINGERPRINT`, or what is wrong; None where nobody signed.
     """
 
     path: str
@@ -48,6 +49,7 @@ class FileCoverage(msgspec.Struct, kw_only=True):
     without_time: int = 0
     without_port: int = 0
     snapshot: str = "production"
+    signature: str | None = None
 
     @property
     def is_reconciled(self) -> bool:

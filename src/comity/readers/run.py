@@ -43,6 +43,7 @@ class Plan(msgspec.Struct, kw_only=True, frozen=True):
         settings: the analyst's decisions, such as a profile of columns.
         limits: bounds of each file.
         passwords: to be tried on locked archives.
+        keys: contents of key files: what signatures are verified with, and messages opened.
         children: number of processes.
     """
 
@@ -53,6 +54,7 @@ class Plan(msgspec.Struct, kw_only=True, frozen=True):
     settings: dict[str, object] = {}
     limits: Limits = Limits()
     passwords: tuple[str, ...] = ()
+    keys: tuple[bytes, ...] = ()
     children: int = 0
 
 
@@ -139,6 +141,7 @@ def _jobs(files: list[InputFile], plan: Plan, parts: Path) -> Iterator[Job]:
             "settings": plan.settings,
             "limits": plan.limits,
             "passwords": plan.passwords,
+            "keys": plan.keys,
         }
         key = hashlib.sha256(msgspec.json.encode((LAYOUT, _versions(), group, settings))).hexdigest()[:24]
         yield Job(tuple(group), str(parts / key), **settings)  # type: ignore[arg-type]  # the names are those of the fields

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Which column is which, for a layout that nobody knows (JSON)."
 )
 @click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help="Passwords of locked archives, one a line.")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Signing keys of providers (OpenPGP), or your own secret key for what was encrypted to you; may be given again.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Files read at a time; the processors of the machine by default.")
 @click.option("--lang", "language", metavar="TAG", help="Language of the words to you.")
 @click.option("--json", "as_json", is_flag=True, help="Print the coverage as one JSON document.")
@@ -30,6 +38,7 @@ def command(
     request_id: str | None,
     profile: Path | None,
     password_file: Path | None,
+    keys: tuple[Path, ...],
     jobs: int | None,
     language: str | None,
     as_json: bool,
@@ -51,6 +60,7 @@ def command(
         request_id=request_id,
         settings=_profile(profile),
         passwords=_passwords(password_file),
+        keys=_keys(keys),
         children=jobs or 0,
     )
     coverage = read(plan, lambda done, size: _progress(done, size, t))
@@ -77,6 +87,25 @@ def _profile(path: Path | None) -> dict[str, object]:
 
 def _passwords(path: Path | None) -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8").splitlines()) if path else ()
+
+
+def _keys(paths: tuple[Path, ...]) -> tuple[bytes, ...]:
+    from comity.errors import InputError
+    from comity.readers.containers.openpgp import KeyRing
+    from comity.text.messages import say
+
+    for path in paths:
+        try:
+            _ = KeyRing((path.read_bytes(),)).certificates
+        except ValueError as problem:
+            raise InputError(
+                say("this is no OpenPGP key: {problem}", problem=problem),
+                place=str(path),
+                hint=say("give the file with the provider's public signing key, as the provider publishes it"),
+            ) from problem
+        except OSError as problem:
+            raise InputError(say("no file of this name: {path}", path=str(path)), place="--key") from problem
+    return tuple(path.read_bytes() for path in paths)
 
 
 def _progress(done: int, size: int, t: Messages) -> None:

@@ -1,8 +1,8 @@
 """Open archives member by member: what is inside is named, sized and unpacked to memory or an unlinked file, never under its own name.
 
-Zip (also without its directory), tar, single streams of gzip, bzip2 and xz, and disk images; what lies inside is opened again, to a
-depth. Each member that is too large, packed too well, a link, locked or broken is yielded as `Refused` with the reason; the others are
-read all the same.
+Zip (also without its directory, also locked with AES), 7z, tar, single streams of gzip, bzip2 and xz, encrypted and clearsigned
+OpenPGP, and disk images; what lies inside is opened again, to a depth. Each member that is too large, packed too well, a link, locked or
+broken is yielded as `Refused` with the reason; the others are read all the same.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from comity.readers.containers.images import ImageError, image_files, image_kind
+from comity.readers.containers.openpgp import KeyRing, decrypt, is_clearsigned, is_encrypted, take_apart
+from comity.readers.containers.seven.archive import SevenMember, is_seven, seven_members
 from comity.readers.containers.streams import STREAMS, stream_kind
 from comity.readers.containers.zips import LockedError, ZipMember, is_zip, unpack, zip_members
 from comity.readers.limits import Limits
@@ -34,11 +36,13 @@ class Member:
         path: path in the archive; within inner archives joined with `!/`.
         data: its bytes.
         defects: what is wrong with it.
+        signature: what became of the provider's signature; None where nobody signed.
     """
 
     path: str
     data: Data
     defects: tuple[str, ...] = ()
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,13 @@ class Unpacking:
         limits: the bounds.
         scratch: folder for large members (files in it have no name).
         passwords: to be tried on locked members.
+        keys: what signatures are verified with, and messages opened.
     """
 
     limits: Limits
     scratch: Path
     passwords: tuple[bytes, ...] = ()
+    keys: KeyRing = field(default_factory=KeyRing)
     members: int = 0
     unpacked: int = 0
     told: set[str] = field(default_factory=set)
@@ -120,8 +126,16 @@ class Unpacking:
 
 def is_archive(data: Data) -> bool:
     """Tell by the first bytes whether this is an archive that is opened (workbooks and documents are not)."""
-    head = bytes(data[:512])
-    return is_zip(data) or stream_kind(head) is not None or head[257:262] == b"ustar" or image_kind(data) is not None
+    head = bytes(data[:4096])
+    return (
+        is_zip(data)
+        or stream_kind(head) is not None
+        or head[257:262] == b"ustar"
+        or is_seven(head)
+        or is_clearsigned(head)
+        or is_encrypted(head)
+        or image_kind(data) is not None
+    )
 
 
 def members(data: Data, path: str, unpacking: Unpacking, depth: int = 0) -> Iterator[Member | Refused]:
@@ -146,7 +160,7 @@ def members(data: Data, path: str, unpacking: Unpacking, depth: int = 0) -> Iter
 
 
 def _opened(data: Data, path: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
-    head = bytes(data[:512])
+    head = bytes(data[:4096])
     inner = f"{path}!/" if path else ""
     if is_zip(data):
         yield from _zip(data, inner, unpacking, depth)
@@ -154,11 +168,19 @@ def _opened(data: Data, path: str, unpacking: Unpacking, depth: int) -> Iterator
         yield from _tar(data, inner, unpacking, depth)
     elif kind := stream_kind(head):
         yield from _stream(data, path, kind, unpacking, depth)
+    elif is_seven(head):
+        yield from _seven(data, path, unpacking, depth)
+    elif is_clearsigned(head):
+        yield from _signed(data, inner, unpacking, depth)
+    elif is_encrypted(head):
+        yield from _encrypted(data, inner, unpacking, depth)
     elif image_kind(data):
         yield from _disk(data, path, inner, unpacking, depth)
 
 
-def _deeper(make: Callable[[], Data], path: str, unpacking: Unpacking, depth: int, defects: tuple[str, ...]) -> Iterator[Member | Refused]:
+def _deeper(
+    make: Callable[[], Data], path: str, unpacking: Unpacking, depth: int, defects: tuple[str, ...], signature: str | None = None
+) -> Iterator[Member | Refused]:
     """Unpack one member and open it in turn; what goes wrong is told for this member alone."""
     unpacking.count()
     try:
@@ -175,7 +197,7 @@ def _deeper(make: Callable[[], Data], path: str, unpacking: Unpacking, depth: in
     if is_archive(data):
         yield from members(data, path, unpacking, depth + 1)
     else:
-        yield Member(path, data, defects)
+        yield Member(path, data, defects, signature)
 
 
 def _zip(data: Data, inner: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
@@ -237,6 +259,38 @@ def _disk(data: Data, path: str, inner: str, unpacking: Unpacking, depth: int) -
 def _stream(data: Data, path: str, kind: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
     name = f"{path}!/" if path else ""
     yield from _deeper(lambda: unpacking.gather(STREAMS[kind](data), len(data)), f"{name}{kind} content", unpacking, depth, ())
+
+
+def _seven(data: Data, path: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
+    inner = f"{path}!/" if path else ""
+    try:
+        for member in seven_members(data, unpacking.passwords):
+            if member.refusal:
+                yield Refused(inner + member.name, member.refusal)
+                continue
+            make = partial(_gathered, unpacking, member)
+            yield from _deeper(make, inner + member.name, unpacking, depth, _name_defects(member.name))
+    except (LockedError, ValueError) as problem:
+        yield Refused(path or "(7z)", str(problem), len(data))
+
+
+def _gathered(unpacking: Unpacking, member: SevenMember) -> Data:
+    return unpacking.gather(member.pieces(), member.packed)
+
+
+def _signed(data: Data, inner: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
+    """Take the signed text out; what stands outside the marks is told, and not read as if it were signed."""
+    found = take_apart(data, unpacking.keys)
+    defects = () if found.holds else (found.state,)
+    yield from _deeper(lambda: found.text, f"{inner}signed text", unpacking, depth, defects, found.state)
+    if found.outside:
+        yield Refused(f"{inner}unsigned text", "stands outside the marks of the signature: nobody signed it", found.outside)
+
+
+def _encrypted(data: Data, inner: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
+    most = max(unpacking.limits.ratio_from, min(unpacking.limits.member_bytes, unpacking.limits.ratio * len(data)))
+    make = partial(decrypt, data, unpacking.passwords, unpacking.keys, unpacking.scratch, most)
+    yield from _deeper(make, f"{inner}OpenPGP content", unpacking, depth, ())
 
 
 def _name_defects(name: str) -> tuple[str, ...]:

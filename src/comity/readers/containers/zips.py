@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from isal import igzip_lib, isal_zlib
 
+from comity.readers.containers import winzip_aes
 from comity.text.encodings import decode
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -44,6 +45,7 @@ class ZipMember:
         locked: encrypted.
         refusal: why it is not opened; empty when it is.
         defects: what is wrong with it.
+        extra: extra fields of the directory: how the member is encrypted.
     """
 
     name: str
@@ -55,6 +57,7 @@ class ZipMember:
     locked: bool
     refusal: str = ""
     defects: tuple[str, ...] = ()
+    extra: bytes = b""
 
 
 def is_zip(data: Data) -> bool:
@@ -109,6 +112,7 @@ def _member(entry: zipfile.ZipInfo, *, overlapping: bool) -> ZipMember:
         entry.CRC,
         bool(entry.flag_bits & 1),
         refusal,
+        extra=entry.extra,
     )
 
 
@@ -138,7 +142,15 @@ def _by_local_headers(data: Data) -> Iterator[ZipMember]:
             packed = (following if following > 0 else len(data)) - body
         cut = ("cut short",) if body + packed > len(data) else ()
         yield ZipMember(
-            name, place, min(packed, len(data) - body), size, method, None if streamed else crc, bool(flags & 1), "", lost + cut
+            name,
+            place,
+            min(packed, len(data) - body),
+            size,
+            method,
+            None if streamed else crc,
+            bool(flags & 1),
+            defects=lost + cut,
+            extra=bytes(data[body - extra : body]),
         )
         place = max(body + (0 if streamed else packed), place + 4)
 
@@ -150,24 +162,42 @@ def unpack(data: Data, member: ZipMember, passwords: tuple[bytes, ...] = ()) -> 
         LockedError: it is encrypted and no password fits.
         ValueError: it is broken.
     """
+    if member.locked and member.method == winzip_aes.METHOD:
+        yield from _by_aes(data, member, passwords)
+        return
     if member.locked or member.method not in {_DEFLATE, _STORED}:
         yield from _by_library(data, member, passwords)
         return
-    header = bytes(data[member.start : member.start + 30])
-    if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
-        raise ValueError("no header where the directory points")
-    names = _LOCAL.unpack(header)
-    start = member.start + 30 + names[9] + names[10]
+    start = _body(data, member)
     packed = (bytes(data[place : min(place + _PIECE, start + member.packed)]) for place in range(start, start + member.packed, _PIECE))
     crc = 0
-    for piece in packed if member.method == _STORED else _inflated(packed):
+    for piece in packed if member.method == _STORED else inflated(packed):
         crc = isal_zlib.crc32(piece, crc)
         yield piece
     if member.crc is not None and crc != member.crc and not member.defects:
         raise ValueError("the checksum does not match")
 
 
-def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+def _body(data: Data, member: ZipMember) -> int:
+    header = bytes(data[member.start : member.start + 30])
+    if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
+        raise ValueError("no header where the directory points")
+    names = _LOCAL.unpack(header)
+    return member.start + 30 + int(names[9]) + int(names[10])
+
+
+def _by_aes(data: Data, member: ZipMember, passwords: tuple[bytes, ...]) -> Iterator[bytes]:
+    locked = winzip_aes.locked_as(member.extra)
+    if locked is None or locked.method not in {_DEFLATE, _STORED}:
+        raise ValueError("encrypted with AES in a way that is not supported")
+    plain = winzip_aes.opened(data, _body(data, member), member.packed, locked, passwords)
+    if plain is None:
+        raise LockedError("locked (AES): give the password with --password-file")
+    yield from plain if locked.method == _STORED else inflated(plain)
+
+
+def inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpack a raw stream of Deflate (RFC 1951)."""
     worker = isal_zlib.decompressobj(-15)
     for piece in packed:
         rest = piece
@@ -182,8 +212,14 @@ def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _by_library(data: Data, member: ZipMember, passwords: tuple[bytes, ...]) -> Iterator[bytes]:
-    with zipfile.ZipFile(_file(data)) as archive:
-        entry = next(entry for entry in archive.infolist() if entry.header_offset == member.start)
+    try:
+        archive = zipfile.ZipFile(_file(data))
+    except (zipfile.BadZipFile, NotImplementedError, struct.error) as problem:
+        raise ValueError("locked, or packed in a rare way, in an archive whose directory is lost") from problem
+    with archive:
+        entry = next((entry for entry in archive.infolist() if entry.header_offset == member.start), None)
+        if entry is None:
+            raise ValueError("the directory does not name this member")
         for password in passwords if member.locked else (None,):
             try:
                 with archive.open(entry, pwd=password) as file:
@@ -192,4 +228,4 @@ def _by_library(data: Data, member: ZipMember, passwords: tuple[bytes, ...]) -> 
                 return  # noqa: TRY300 - one password fits
             except (RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile):
                 continue
-    raise LockedError(f"locked ({'AES' if member.method == 99 else 'password'}): give the password with --password-file")
+    raise LockedError("locked (password): give the password with --password-file")

@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from comity.readers.containers.members import Member, Refused, Unpacking, is_archive, members
+from comity.readers.containers.openpgp import KeyRing
 from comity.readers.coverage import FileCoverage, Quarantined
 from comity.readers.detect import all_readers
 from comity.readers.harness import read_source, whole_file
@@ -67,7 +68,8 @@ class JobRun:
             version="1",
         )
         yield entry, []
-        unpacking = Unpacking(self.job.limits, self.folder, tuple(password.encode() for password in self.job.passwords))
+        passwords = tuple(password.encode() for password in self.job.passwords)
+        unpacking = Unpacking(self.job.limits, self.folder, passwords, KeyRing(self.job.keys))
         for member, beside in _with_neighbours(members(data, "", unpacking)):
             if isinstance(member, Refused):
                 yield self._refused(file, member, digest)
@@ -91,6 +93,7 @@ class JobRun:
             path=shown, member_path=path, sha256=digest if plain else _sha256(member.data), source_sha256=digest, bytes=len(member.data)
         )
         entry.defects = list(member.defects)
+        entry.signature = member.signature
         source = Source(path, member.data, self.job.zone, dict(self.job.settings), whole=path if plain else f"{file.member_path}/{path}")
         if plain:
             source.beside = partial(_beside, Path(file.path))
@@ -183,6 +186,7 @@ def main() -> None:
 def _warm() -> None:
     """Import what readers import late, before no file of the program can be found slow or refused."""
     import fast_mail_parser  # noqa: F401
+    import pysequoia  # noqa: F401
     import python_calamine  # noqa: F401
 
 

@@ -37,6 +37,7 @@ class Job(msgspec.Struct, frozen=True):
         settings: further decisions of the analyst.
         limits: bounds of each file.
         passwords: to be tried on locked archives.
+        keys: contents of key files: what signatures are verified with, and messages opened.
     """
 
     files: tuple[InputFile, ...]
@@ -46,6 +47,7 @@ class Job(msgspec.Struct, frozen=True):
     settings: dict[str, object] = {}
     limits: Limits = Limits()
     passwords: tuple[str, ...] = ()
+    keys: tuple[bytes, ...] = ()
 
     @property
     def size(self) -> int:

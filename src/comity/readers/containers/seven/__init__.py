@@ -1,0 +1,1 @@
+"""7z archives: the directory, the coders, the members in order."""
