@@ -1,0 +1,1 @@
+"""The course: modules, lessons, cards and manuals read from their files, drawn and written as pages."""
