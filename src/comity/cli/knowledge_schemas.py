@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from comity.knowledge.published import file_schema
+from comity.law.approval_path import ApprovalFile
 from comity.law.book import Law
 from comity.law.inventory import kinds as law_kinds
 from comity.law.legal_basis import ClassifiedFile
@@ -18,7 +19,7 @@ def all_schemas() -> dict[str, str]:
     files = [
         (kind.name.replace("_", "-"), kind.shelf.name, kind.schema) for kind in (*law_kinds(Law.open()), *provider_kinds(Catalog.open()))
     ]
-    files += [("legal-basis", "law", ClassifiedFile), ("penalty-threshold", "law", ThresholdFile)]
+    files += [("approval-path", "law", ApprovalFile), ("legal-basis", "law", ClassifiedFile), ("penalty-threshold", "law", ThresholdFile)]
     made: dict[str, str] = {}
     for name, folder, kind in files:
         place = f"{folder}/…yaml"

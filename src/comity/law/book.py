@@ -17,6 +17,7 @@ from pathlib import Path
 
 from comity.knowledge.answer import Answer, Ternary
 from comity.knowledge.section import Folder, Register, Shelf, Used, overlay_root
+from comity.law.approval_path import ApprovalFile, ApprovalRow
 from comity.law.authority import Authority, AuthorityFile, Network, Resource, Role
 from comity.law.competence import Competent, competent
 from comity.law.deadlines import Deadline, deadline
@@ -36,6 +37,7 @@ ROOMS = frozenset({"law", "providers", "drafting", "text", "training"})
 
 SECTIONS = frozenset(
     {
+        "approval_paths.yaml",
         "authorities",
         "facts",
         "instruments",
@@ -175,6 +177,11 @@ class Law:
         present = {one.treaty for one in found if one is not None}
         later = {rule.replaces: rule.treaty for rule in rules if rule.replaces and rule.treaty in present}
         return tuple(replace(one, superseded_by=later.get(one.treaty)) for one in found if one is not None)
+
+    @cached_property
+    def approval_rows(self) -> Register[ApprovalRow, ApprovalFile]:
+        """Steps of approval by id; see `comity.law.approval_path`."""
+        return Register(self.shelf("approval_paths"), ApprovalFile, lambda file: file.approval_paths, lambda row: row.id)
 
     @cached_property
     def thresholds(self) -> Register[Threshold, ThresholdFile]:

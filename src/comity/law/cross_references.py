@@ -121,6 +121,8 @@ def _classification(law: Law) -> Iterator[Problem]:
     for threshold in law.thresholds.values():
         yield from _missing([threshold.state], law.states, "law/penalty_thresholds.yaml", threshold.id, "State")
         yield from _missing([threshold.treaty], law.treaties, "law/penalty_thresholds.yaml", threshold.id, "treaty")
+    for step in law.approval_rows.values():
+        yield from _missing([step.state], law.states, "law/approval_paths.yaml", step.id, "State")
 
 
 def _missing(names: Iterable[str | None], known: object, place: str, where: str, what: str) -> Iterator[Problem]:
