@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.harness import compare, promise, rate
+from comity.documents.document import Document
 from comity.drafting.draft_file import read_draft
-from comity.drafting.render.letter import Letter
 from comity.drafting.render.render import Renderer
 
 _SAMPLE = Path(__file__).parent.parent / "tests" / "samples" / "drafts" / "complete.yaml"
@@ -50,7 +50,7 @@ class _Letters:
         self.draft = read_draft(_SAMPLE)
         self.number = count()
 
-    def letter(self, instrument: str) -> Letter:
+    def letter(self, instrument: str) -> Document:
         """Make the next letter under an instrument: every text and every identifier in it is another one."""
         number = next(self.number)
         draft = replace(

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from comity.documents.document import Document
 from comity.drafting.draft_file import read_draft
 from comity.drafting.render.form import Form, FormShelf
-from comity.drafting.render.letter import Letter
 from comity.drafting.render.render import Renderer
 from comity.model.request.evidence_request import EvidenceRequest
 
@@ -36,7 +36,7 @@ def request_for(form: Form, **changes: Any) -> EvidenceRequest:
     )
 
 
-def letter_of(name: str, **changes: Any) -> Letter:
+def letter_of(name: str, **changes: Any) -> Document:
     """The letter of a form, by file name."""
     form = RENDERER.shelf.form(name)
     return RENDERER.filled(form, request_for(form, **changes))

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from comity.drafting.render.arrange import item_mark
-from comity.drafting.render.coverage import covered_characters, only_covered
+from comity.documents.arrange import item_mark
+from comity.documents.coverage import covered_characters, only_covered
+from comity.documents.document import Heading, Paragraph, Shown
+from comity.documents.html import STYLE, STYLE_HASH
+from comity.documents.pdf_check import check_pdf
 from comity.drafting.render.fill import fill
-from comity.drafting.render.html import STYLE, STYLE_HASH
-from comity.drafting.render.letter import Heading, Paragraph, Shown
-from comity.drafting.render.pdf_check import check_pdf
 from comity.drafting.render.render import FORMATS
 from comity.drafting.render.words import read_words
 from comity.model.request.evidence_request import EvidenceRequest

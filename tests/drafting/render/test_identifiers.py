@@ -13,7 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import html
 
-from comity.drafting.render.letter import Letter
+from comity.documents.document import Document
 from comity.model.request.target import Target
 from tests.drafting.render.sample import FORMS, RENDERER, letter_of
 
@@ -42,7 +42,7 @@ def hard_targets() -> tuple[Target, ...]:
     return tuple(Target(kind="account", identifier=value, service="Service", offence_link=f"{value} was seen.") for value in HARD.values())
 
 
-def hard_letter(name: str) -> Letter:
+def hard_letter(name: str) -> Document:
     letter = letter_of(name, targets=hard_targets())
     if any(value.ref.field == "target.identifier" for value in letter.values()):
         return letter

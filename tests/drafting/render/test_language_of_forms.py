@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.documents.direction import runs_left_to_right
+from comity.documents.pieces import cut
 from comity.drafting.render.conditions import read_condition
-from comity.drafting.render.direction import runs_left_to_right
-from comity.drafting.render.pieces import cut
 from comity.drafting.render.reading import read_form_text
 from comity.drafting.render.showing import clean, shown
 from comity.drafting.render.words import read_words

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from comity.drafting.render.letter import FactRef, Inline, Said, Shown
+from comity.documents.document import FactRef, Inline, Said, Shown
 from comity.drafting.render.sentences import closed
 from tests.drafting.render.sample import RENDERER, complete, letter_of
 

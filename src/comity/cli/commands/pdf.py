@@ -23,7 +23,7 @@ def check(file: Path, as_json: bool) -> None:
     The structure is looked at, not every rule of the standards; run veraPDF as well where you have it.
     """
     from comity.cli.output import print_json, print_table, words
-    from comity.drafting.render.pdf_check import check_pdf
+    from comity.documents.pdf_check import check_pdf
     from comity.errors import InputError
     from comity.text.messages import say
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from comity.drafting.render.letter import Letter
+    from comity.documents.document import Document
     from comity.drafting.render.render import Renderer
     from comity.model.request.evidence_request import EvidenceRequest
 
@@ -40,8 +40,8 @@ def command(
     refused. The form follows from the draft's instrument.
     """
     from comity.cli.output import print_json
+    from comity.documents.output import write_files
     from comity.drafting.draft_file import read_draft
-    from comity.drafting.render.output import write_files
     from comity.drafting.render.render import DEFAULT_FORMATS, Renderer
 
     request = read_draft(draft)
@@ -66,7 +66,7 @@ def command(
     _tell(letters, [str(row["path"]) for row in rows])
 
 
-def _about(letter: Letter) -> dict[str, object]:
+def _about(letter: Document) -> dict[str, object]:
     return {
         "template": letter.template,
         "template_sha256": letter.template_sha256,
@@ -76,7 +76,7 @@ def _about(letter: Letter) -> dict[str, object]:
     }
 
 
-def _missing(letters: list[Letter], renderer: Renderer) -> list[dict[str, object]]:
+def _missing(letters: list[Document], renderer: Renderer) -> list[dict[str, object]]:
     """List every gap once, with the question in English and in the language of the first letter that has it."""
     found: dict[str, dict[str, object]] = {}
     for letter in letters:
@@ -87,11 +87,11 @@ def _missing(letters: list[Letter], renderer: Renderer) -> list[dict[str, object
     return list(found.values())
 
 
-def _untranslated(letters: list[Letter]) -> list[dict[str, object]]:
+def _untranslated(letters: list[Document]) -> list[dict[str, object]]:
     return [{"lang": letter.language, "fields": list(letter.untranslated)} for letter in letters if letter.untranslated]
 
 
-def _refused(request: EvidenceRequest, letters: list[Letter], renderer: Renderer, overlay: Path | None) -> bool:
+def _refused(request: EvidenceRequest, letters: list[Document], renderer: Renderer, overlay: Path | None) -> bool:
     """Tell why a letter cannot be final: gaps, and findings that block."""
     from comity.cli.output import language, words
     from comity.drafting.lint.check import Linter
@@ -109,7 +109,7 @@ def _refused(request: EvidenceRequest, letters: list[Letter], renderer: Renderer
     return bool(reasons)
 
 
-def _tell(letters: list[Letter], paths: list[str]) -> None:
+def _tell(letters: list[Document], paths: list[str]) -> None:
     from comity.cli.output import words
 
     t = words()

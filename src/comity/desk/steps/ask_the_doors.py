@@ -21,7 +21,7 @@ from comity.drafting.compose.answer_file import read_answers
 from comity.drafting.compose.composer import draft_of
 from comity.drafting.compose.occasions import situations_of_instrument
 from comity.drafting.draft_file import draft_text
-from comity.drafting.render.output import write_files
+from comity.documents.output import write_files
 from comity.drafting.render.render import Renderer
 from comity.law.book import Law
 from comity.model.case import Case, CaseLead, Wanted

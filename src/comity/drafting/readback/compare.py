@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from comity.documents.document import FactRef
+from comity.documents.word.anchors import Anchor, text_digest, tidy
 from comity.drafting.draft_values import WrongValueError
 from comity.drafting.readback.document import EditedLetter
 from comity.drafting.readback.understand import understand
 from comity.drafting.render.facts import value_of
-from comity.drafting.render.letter import FactRef
-from comity.drafting.render.word.anchors import Anchor, text_digest, tidy
 from comity.drafting.render.words import Words
 from comity.model.request.evidence_request import EvidenceRequest
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from comity.drafting.render.word.anchors import Anchor, bookmark_number, read_anchor, read_ref, tidy
+from comity.documents.word.anchors import Anchor, bookmark_number, read_anchor, read_ref, tidy
 from comity.errors import InputError
 from comity.text.documents.package import Package
 from comity.text.messages import say

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from comity.documents.word.file import write_docx
 from comity.drafting.fields import FACT_GROUP, TARGET_GROUP
 from comity.drafting.readback.compare import FactDifference, Status, TextDifference, compare_facts, compare_words
 from comity.drafting.readback.document import EditedLetter, read_letter
 from comity.drafting.render.fill import draft_digest
 from comity.drafting.render.render import Renderer
-from comity.drafting.render.word.file import write_docx
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
 from comity.text.messages import say

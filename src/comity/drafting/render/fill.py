@@ -14,8 +14,24 @@ from datetime import date, datetime
 
 import msgspec
 
+from comity.documents.arrange import arrange
+from comity.documents.document import (
+    Block,
+    Break,
+    Document,
+    FactRef,
+    Heading,
+    Inline,
+    Line,
+    Lines,
+    Paragraph,
+    Said,
+    Shown,
+    Table,
+    TableKind,
+)
+from comity.documents.pieces import cut
 from comity.drafting.fields import FieldKind, request_fields
-from comity.drafting.render.arrange import arrange
 from comity.drafting.render.conditions import demanded_fact, is_there
 from comity.drafting.render.facts import IDENTIFIERS, LISTS, NAMES, items_of, value_of
 from comity.drafting.render.form import Form
@@ -35,22 +51,6 @@ from comity.drafting.render.grammar import (
 from comity.drafting.render.grammar import (
     Words as FormWords,
 )
-from comity.drafting.render.letter import (
-    Block,
-    Break,
-    FactRef,
-    Heading,
-    Inline,
-    Letter,
-    Line,
-    Lines,
-    Paragraph,
-    Said,
-    Shown,
-    Table,
-    TableKind,
-)
-from comity.drafting.render.pieces import cut
 from comity.drafting.render.sentences import closed
 from comity.drafting.render.showing import shown
 from comity.drafting.render.words import Words
@@ -63,7 +63,7 @@ _STOPS = ".!?…؟"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
-def fill(form: Form, request: EvidenceRequest, words: Words, *, demanded: frozenset[str] = frozenset()) -> Letter:
+def fill(form: Form, request: EvidenceRequest, words: Words, *, demanded: frozenset[str] = frozenset()) -> Document:
     """Make the letter.
 
     Args:
@@ -77,7 +77,7 @@ def fill(form: Form, request: EvidenceRequest, words: Words, *, demanded: frozen
     """
     filler = _Filler(request, words, demanded, form.head.numbering)
     blocks = arrange(tuple(filler.blocks(form.blocks)), form.head.numbering, words.item_style)
-    letter = Letter(
+    letter = Document(
         title=form.head.title,
         language=form.language,
         rtl=language(form.language).rtl,

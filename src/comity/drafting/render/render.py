@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from comity.documents.document import Document
 from comity.drafting.render.demands import demanded_facts
 from comity.drafting.render.fill import fill
 from comity.drafting.render.form import Form, FormShelf, Size
-from comity.drafting.render.letter import Letter
 from comity.drafting.render.words import Words, read_words
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
@@ -35,7 +35,7 @@ class Renderer:
         """Open the forms, with a ministry's overlay over them."""
         return cls(FormShelf(overlay), overlay)
 
-    def letter(self, request: EvidenceRequest, language: str | None = None, size: Size | None = None) -> Letter:
+    def letter(self, request: EvidenceRequest, language: str | None = None, size: Size | None = None) -> Document:
         """Make the letter for a draft.
 
         Args:
@@ -48,7 +48,7 @@ class Renderer:
         """
         return self.filled(self.shelf.choose(request, language or request.request.language or "en", size), request)
 
-    def filled(self, form: Form, request: EvidenceRequest) -> Letter:
+    def filled(self, form: Form, request: EvidenceRequest) -> Document:
         """Fill one form with a draft."""
         own = request.request.instrument in form.head.instruments
         demanded = demanded_facts(request.request.instrument if own else form.head.instruments[0], self.overlay)
@@ -58,26 +58,26 @@ class Renderer:
         """Return the words of a language."""
         return read_words(language, self.overlay)
 
-    def write(self, letter: Letter, format_: str) -> bytes:
+    def write(self, letter: Document, format_: str) -> bytes:
         """Write a letter in one format.
 
         Raises:
             InputError: the format is unknown.
         """
         if format_ == "docx":
-            from comity.drafting.render.word.file import write_docx
+            from comity.documents.word.file import write_docx
 
             return write_docx(letter, self.words(letter.language).fields)
         if format_ == "pdf":
-            from comity.drafting.render.pdf import write_pdf
+            from comity.documents.pdf import write_pdf
 
             return write_pdf(letter)
         if format_ == "html":
-            from comity.drafting.render.html import write_html
+            from comity.documents.html import write_html
 
             return write_html(letter)
         if format_ == "txt":
-            from comity.drafting.render.plain import write_plain
+            from comity.documents.plain import write_plain
 
             return write_plain(letter)
         message = say("unknown format: {format}", format=format_)

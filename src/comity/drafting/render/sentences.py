@@ -5,9 +5,9 @@ The stop is a word of the form, not of the value: an edited file gives the value
 
 from __future__ import annotations
 
+from comity.documents.document import Inline, Line, Said, Shown
 from comity.drafting.fields import FieldKind, request_fields
 from comity.drafting.render.facts import NAMES
-from comity.drafting.render.letter import Inline, Line, Said, Shown
 
 _FEWEST_WORDS = 3
 """Below, a value is a name or a code rather than a sentence."""

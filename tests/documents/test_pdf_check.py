@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.drafting.render.pdf_check import check_pdf
+from comity.documents.pdf_check import check_pdf
 from comity.errors import InputError
 from tests.drafting.render.sample import FORMS, RENDERER, letter_of
 

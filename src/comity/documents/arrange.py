@@ -1,11 +1,11 @@
-"""Puts the blocks of a letter in order: drops sections that lost their text, numbers sections, paragraphs and items."""
+"""Puts the blocks of a document in order: drops sections that lost their text, numbers sections, paragraphs and items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from comity.drafting.render.letter import Block, Heading, Lines, Paragraph, Table
+from comity.documents.document import Block, Heading, Lines, Paragraph, Table
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from comity.drafting.render.letter import FactRef, Letter, Shown
+from comity.documents.document import Document, FactRef, Shown
 
 PROPERTY = "comity."
 ANCHOR = f"{PROPERTY}anchor."
@@ -64,9 +64,9 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(tidy(text).encode()).hexdigest()[:16]
 
 
-def anchors_of(letter: Letter) -> tuple[Anchor, ...]:
-    """Number the values of a letter in the order of reading."""
-    return tuple(anchor_for(number, value) for number, value in enumerate(letter.values(), start=1))
+def anchors_of(document: Document) -> tuple[Anchor, ...]:
+    """Number the values of a document in the order of reading."""
+    return tuple(anchor_for(number, value) for number, value in enumerate(document.values(), start=1))
 
 
 def anchor_for(number: int, value: Shown) -> Anchor:
@@ -97,16 +97,16 @@ def bookmark_number(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def letter_properties(letter: Letter) -> dict[str, str]:
-    """Return the custom properties of a letter: what it is, then its anchors."""
+def document_properties(document: Document) -> dict[str, str]:
+    """Return the custom properties of a document: what it is, then its anchors."""
     about = {
-        "request_id": letter.reference,
-        "draft_sha256": letter.draft_sha256,
-        "template": letter.template,
-        "template_sha256": letter.template_sha256,
-        "size": letter.size,
-        "language": letter.language,
-        "reviewed_by_native_lawyer": str(letter.reviewed).lower(),
+        "request_id": document.reference,
+        "draft_sha256": document.draft_sha256,
+        "template": document.template,
+        "template_sha256": document.template_sha256,
+        "size": document.size,
+        "language": document.language,
+        "reviewed_by_native_lawyer": str(document.reviewed).lower(),
     }
-    anchors = anchors_of(letter)
+    anchors = anchors_of(document)
     return {f"{PROPERTY}{key}": value for key, value in about.items()} | {anchor.property_name: anchor.property_value for anchor in anchors}

@@ -1,20 +1,20 @@
-"""Writes a letter as plain text, for the text boxes of portals and for programs that compare language versions.
+"""Writes a document as plain text, for the text boxes of portals and for programs that compare language versions.
 
-In a right-to-left letter each identifier stands between U+2066 (left-to-right isolate) and U+2069, as Unicode Standard Annex 9 recommends.
+In a right-to-left document each identifier stands between U+2066 (left-to-right isolate) and U+2069 (Unicode Standard Annex 9).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Table, TableKind
+from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Table, TableKind
 
 LTR_ISOLATE, POP_ISOLATE = "\u2066", "\u2069"
 
 
-def write_plain(letter: Letter) -> bytes:
-    """Write the letter as UTF-8 text, one paragraph a line, an empty line between paragraphs."""
-    parts = [*letter.banners, *(text for block in letter.blocks for text in _block(block, rtl=letter.rtl))]
+def write_plain(document: Document) -> bytes:
+    """Write the document as UTF-8 text, one paragraph a line, an empty line between paragraphs."""
+    parts = [*document.banners, *(text for block in document.blocks for text in _block(block, rtl=document.rtl))]
     return ("\n\n".join(part for part in parts if part.strip()) + "\n").encode("utf-8")
 
 

@@ -1,7 +1,7 @@
-"""A letter as typed blocks: the one structure from which every format is written.
+"""A document as typed blocks: the one structure from which every format is written.
 
 Nothing here is text of a markup language: a value of the draft is a value in its own `Shown`, so that no writer can take it for
-an instruction, and every value knows the request fact it shows, so that an edited document can be read back.
+an instruction, and a value of a request knows the fact it shows, so that an edited letter can be read back.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value of the draft as the letter shows it.
+    """A value of the draft as the document shows it.
 
     Attributes:
         ref: the fact.
-        text: the value in the language of the letter, or the question of a gap.
+        text: the value in the language of the document, or the question of a gap.
         code: an identifier: set left to right in a monospaced Latin font, never hyphenated.
-        missing: a gap: nothing is known, and the letter says so.
-        language: BCP 47 tag of the words, where it is not the letter's.
+        missing: a gap: nothing is known, and the document says so.
+        language: BCP 47 tag of the words, where it is not the document's.
         strong: whether it is set in bold.
         pieces: the text cut into prose and identifiers: (piece, is an identifier); their sum is `text`.
     """
@@ -94,7 +94,7 @@ class TableKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: level 1 is the title of the letter or of an annex, level 2 a section.
+    """A heading: level 1 is the title of the document or of an annex, level 2 a section.
 
     Attributes:
         new_page: whether it begins an annex.
@@ -145,17 +145,17 @@ Block = Heading | Paragraph | Lines | Table
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter, ready to be written in any format.
+class Document:
+    """A document, ready to be written in any format.
 
     Attributes:
         title: for the metadata of the file.
         language: BCP 47 tag.
         rtl: whether the language runs from right to left.
-        blocks: the letter, in order.
+        blocks: the document, in order.
         reference: the requester's reference, repeated on each page; empty when unknown.
         sender: the issuing authority, for the metadata.
-        date: date of the letter; the time stamps in the files are made from it.
+        date: date of the document; the time stamps in the files are made from it.
         template: `preservation.en`.
         template_sha256: digest of the form's file.
         draft_sha256: digest of the draft's facts.
@@ -164,7 +164,7 @@ class Letter:
         banners: warnings printed on every page (training, open gaps).
         numbering: `sections` or `paragraphs`.
         item_style: `latin`, `cyrillic` or `digits`: the marks of list items.
-        untranslated: facts told in another language than the letter's.
+        untranslated: facts told in another language than the document's.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Writes letters into a folder: all or none, and never over a file that somebody has edited.
+"""Writes documents into a folder: all or none, and never over a file that somebody has edited.
 
 A record of what was written (`render.json`) stays in the folder. A file that differs from it was changed since; it is replaced only
 on demand.

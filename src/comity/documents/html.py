@@ -1,4 +1,4 @@
-"""Writes a letter as one HTML file for the screen: no script, nothing loaded, safe under a strict content security policy.
+"""Writes a document as one HTML file for the screen: no script, nothing loaded, safe under a strict content security policy.
 
 The style stands in the file; `STYLE_HASH` is what a server's policy has to allow for it (`style-src`). Every value is escaped.
 """
@@ -10,32 +10,32 @@ import hashlib
 from html import escape
 from importlib.resources import files
 
-from comity.drafting.render.direction import runs_left_to_right
-from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Shown, Table, TableKind
+from comity.documents.direction import runs_left_to_right
+from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Shown, Table, TableKind
 
-STYLE = (files("comity.drafting.render") / "letter.css").read_text(encoding="utf-8")
+STYLE = (files("comity.documents") / "document.css").read_text(encoding="utf-8")
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 """The digest of the style, in the form of Content Security Policy level 3, section 2.3.1."""
 
 
-def write_html(letter: Letter) -> bytes:
-    """Write the letter as HTML."""
-    blocks = "\n".join(_block(block) for block in letter.blocks)
-    banners = "".join(f'<p class="warning" role="note">{escape(text)}</p>\n' for text in letter.banners)
+def write_html(document: Document) -> bytes:
+    """Write the document as HTML."""
+    blocks = "\n".join(_block(block) for block in document.blocks)
+    banners = "".join(f'<p class="warning" role="note">{escape(text)}</p>\n' for text in document.banners)
     policy = f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
-    title = f"{letter.title} – {letter.reference}" if letter.reference else letter.title
+    title = f"{document.title} – {document.reference}" if document.reference else document.title
     page = f"""<!DOCTYPE html>
-<html lang="{escape(letter.language)}" dir="{"rtl" if letter.rtl else "ltr"}">
+<html lang="{escape(document.language)}" dir="{"rtl" if document.rtl else "ltr"}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{escape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="comity-template" content="{escape(letter.template)}">
-<meta name="comity-reviewed-by-native-lawyer" content="{str(letter.reviewed).lower()}">
+<meta name="comity-template" content="{escape(document.template)}">
+<meta name="comity-reviewed-by-native-lawyer" content="{str(document.reviewed).lower()}">
 <title>{escape(title)}</title>
 <style>{STYLE}</style>
 </head>
-<body class="{letter.numbering}">
+<body class="{document.numbering}">
 {banners}<main>
 {blocks}
 </main>

@@ -1,7 +1,7 @@
-"""Writes a letter as PDF/A-2a and PDF/UA-1 in one file, through Typst and the bundled fonts.
+"""Writes a document as PDF/A-2a and PDF/UA-1 in one file, through Typst and the bundled fonts.
 
-The letter goes to Typst as data, in one string literal; what is in it can never be taken for Typst's own markup. The compiler is made
-once a process and used again: the first letter pays for the fonts. The bytes depend on the letter alone.
+The document goes to Typst as data, in one string literal; what is in it can never be taken for Typst's own markup. The compiler is made
+once a process and used again: the first document pays for the fonts. The bytes depend on the document alone.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 
 import msgspec
 
-from comity.drafting.render.coverage import only_covered
-from comity.drafting.render.direction import runs_left_to_right
-from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Shown, Table
-from comity.drafting.render.pieces import is_time
+from comity.documents.coverage import only_covered
+from comity.documents.direction import runs_left_to_right
+from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Shown, Table
+from comity.documents.pieces import is_time
 from comity.text import fonts
 
 STANDARDS = ("a-2a", "ua-1")
@@ -29,24 +29,24 @@ _LONGEST_WHOLE_ROW = 1500
 """Characters: a longer row of a table may be split over two pages."""
 
 
-def write_pdf(letter: Letter) -> bytes:
-    """Write the letter as PDF.
+def write_pdf(document: Document) -> bytes:
+    """Write the document as PDF.
 
     A character that none of the bundled fonts has (an emoji in an account's name) is written as its number, `[U+1F600]`: PDF/A forbids
     missing glyphs.
     """
-    data = msgspec.json.encode(_letter(letter)).decode()
-    source = f'#import "letter.typ": letter\n#letter(json(bytes({_literal(data)})))'
+    data = msgspec.json.encode(_document(document)).decode()
+    source = f'#import "document.typ": written\n#written(json(bytes({_literal(data)})))'
     with _LOCK:
         content: bytes = _compiler().compile(
-            source.encode(), format="pdf", pdf_standards=list(STANDARDS), timestamp=letter_moment(letter), sys_inputs={}
+            source.encode(), format="pdf", pdf_standards=list(STANDARDS), timestamp=document_moment(document), sys_inputs={}
         )
-    return _left_to_right_pages(content) if letter.rtl else content
+    return _left_to_right_pages(content) if document.rtl else content
 
 
-def letter_moment(letter: Letter) -> datetime:
-    """Return the time stamp of a letter's files: midnight UTC of its date, so that the same letter is the same bytes."""
-    return datetime.combine(letter.date, time(), tzinfo=UTC) if letter.date else _EPOCH
+def document_moment(document: Document) -> datetime:
+    """Return the time stamp of a document's files: midnight UTC of its date, so that the same document is the same bytes."""
+    return datetime.combine(document.date, time(), tzinfo=UTC) if document.date else _EPOCH
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +54,7 @@ def _compiler() -> Any:
     import typst
 
     shelf = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder())])
-    root = str(files("comity.drafting.render") / "typst")
+    root = str(files("comity.documents") / "typst")
     return typst.Compiler(root=root, font_paths=shelf, ignore_system_fonts=True)
 
 
@@ -80,17 +80,17 @@ def _left_to_right_pages(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _letter(letter: Letter) -> dict[str, object]:
+def _document(document: Document) -> dict[str, object]:
     return {
-        "title": only_covered(letter.title),
-        "lang": letter.language.split("-")[0],
-        "rtl": letter.rtl,
-        "sender": only_covered(letter.sender),
-        "reference": only_covered(letter.reference),
-        "keywords": [letter.template, f"reviewed_by_native_lawyer={str(letter.reviewed).lower()}"],
-        "banners": list(letter.banners),
-        "sections": letter.numbering == "sections",
-        "blocks": [_block(block, rtl=letter.rtl) for block in letter.blocks],
+        "title": only_covered(document.title),
+        "lang": document.language.split("-")[0],
+        "rtl": document.rtl,
+        "sender": only_covered(document.sender),
+        "reference": only_covered(document.reference),
+        "keywords": [document.template, f"reviewed_by_native_lawyer={str(document.reviewed).lower()}"],
+        "banners": list(document.banners),
+        "sections": document.numbering == "sections",
+        "blocks": [_block(block, rtl=document.rtl) for block in document.blocks],
     }
 
 
@@ -134,7 +134,7 @@ def _line(line: Line, *, rtl: bool) -> list[dict[str, object]]:
 
 
 def _value(value: Shown, *, rtl: bool) -> Iterator[dict[str, object]]:
-    """Write a value; in a right-to-left letter an identifier inside prose stands on a line of its own, as the others do."""
+    """Write a value; in a right-to-left document an identifier inside prose stands on a line of its own, as the others do."""
     plain = "strong" if value.strong else "ltr" if rtl and runs_left_to_right(value.text) else "plain"
     pieces = value.pieces or ((value.text, value.code),)
     for number, (text, code) in enumerate(pieces):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.drafting.render import output
-from comity.drafting.render.output import write_files
+from comity.documents import output
+from comity.documents.output import write_files
 from comity.errors import InputError
 
 

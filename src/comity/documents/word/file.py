@@ -1,4 +1,4 @@
-"""Puts the parts of a letter into one DOCX file; the bytes depend on the letter alone."""
+"""Puts the parts of a document into one DOCX file; the bytes depend on the document alone."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
-from comity.drafting.render.letter import Letter
-from comity.drafting.render.pdf import letter_moment
-from comity.drafting.render.word import parts
-from comity.drafting.render.word.body import Body
+from comity.documents.document import Document
+from comity.documents.pdf import document_moment
+from comity.documents.word import parts
+from comity.documents.word.body import Body
 
 
-def write_docx(letter: Letter, labels: Mapping[str, str]) -> bytes:
-    """Write the letter as DOCX.
+def write_docx(document: Document, labels: Mapping[str, str]) -> bytes:
+    """Write the document as DOCX.
 
     Args:
-        letter: the letter.
+        document: the document.
         labels: names of the facts, shown on the content controls.
     """
-    moment = letter_moment(letter)
+    moment = document_moment(document)
     members = {
         "[Content_Types].xml": parts.static_part("content-types.xml"),
         "_rels/.rels": parts.static_part("package-rels.xml"),
-        "word/document.xml": Body(letter, labels).document(),
+        "word/document.xml": Body(document, labels).document(),
         "word/_rels/document.xml.rels": parts.static_part("document-rels.xml"),
-        "word/styles.xml": parts.styles(letter),
-        "word/numbering.xml": parts.numbering(letter),
-        "word/settings.xml": parts.settings(letter),
+        "word/styles.xml": parts.styles(document),
+        "word/numbering.xml": parts.numbering(document),
+        "word/settings.xml": parts.settings(document),
         "word/fontTable.xml": parts.static_part("fonts.xml"),
-        "word/header1.xml": parts.header(letter, first=False),
-        "word/header2.xml": parts.header(letter, first=True),
+        "word/header1.xml": parts.header(document, first=False),
+        "word/header2.xml": parts.header(document, first=True),
         "word/footer1.xml": parts.footer(),
-        "docProps/core.xml": parts.core_properties(letter, moment.strftime("%Y-%m-%dT%H:%M:%SZ")),
-        "docProps/custom.xml": parts.custom_properties(letter),
+        "docProps/core.xml": parts.core_properties(document, moment.strftime("%Y-%m-%dT%H:%M:%SZ")),
+        "docProps/custom.xml": parts.custom_properties(document),
     }
     stamp = (max(moment.year, 1980), moment.month, moment.day, 0, 0, 0)
     out = BytesIO()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 
-from comity.drafting.render.letter import Letter
-from comity.drafting.render.word.anchors import letter_properties
-from comity.drafting.render.word.body import NAMESPACES, culture
+from comity.documents.document import Document
+from comity.documents.word.anchors import document_properties
+from comity.documents.word.body import NAMESPACES, culture
 from comity.text.fonts import BY_SCRIPT, MONO, SERIF
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -16,32 +16,32 @@ _FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
 def static_part(name: str) -> str:
-    """Return a part that is the same in every letter."""
-    return (files("comity.drafting.render.word") / "package" / name).read_text(encoding="utf-8")
+    """Return a part that is the same in every document."""
+    return (files("comity.documents.word") / "package" / name).read_text(encoding="utf-8")
 
 
-def styles(letter: Letter) -> str:
-    """Return `word/styles.xml` for the language and direction of the letter."""
+def styles(document: Document) -> str:
+    """Return `word/styles.xml` for the language and direction of the document."""
     text = static_part("styles.xml")
     marks = {
         "SERIF": SERIF,
         "MONO": MONO,
         "ARABIC": BY_SCRIPT["Arab"],
-        "LANG": culture(letter.language),
-        "BODY": "624" if letter.numbering == "sections" else "454",
+        "LANG": culture(document.language),
+        "BODY": "624" if document.numbering == "sections" else "454",
     }
     for mark, style in (("NUM2", "Heading2"), ("NUMP", "LetterNumbered"), ("NUMI", "LetterItem")):
-        level = level_of(letter, style)
+        level = level_of(document, style)
         marks[mark] = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>' if level >= 0 else ""
     for mark, value in marks.items():
         text = text.replace(f"@{mark}@", value)
     return text
 
 
-def numbering(letter: Letter) -> str:
+def numbering(document: Document) -> str:
     """Return `word/numbering.xml`: sections and paragraphs, or paragraphs alone; items begin again after each."""
-    form, mark = _ITEM_FORMS[letter.item_style]
-    if letter.numbering == "sections":
+    form, mark = _ITEM_FORMS[document.item_style]
+    if document.numbering == "sections":
         levels = [
             ("decimal", "%1", "Heading2", 624, 624),
             ("decimal", "%1.%2", "LetterNumbered", 624, 624),
@@ -61,18 +61,18 @@ def _level(number: int, form: str, text: str, style: str, left: int, hanging: in
     )
 
 
-def level_of(letter: Letter, style: str) -> int:
+def level_of(document: Document, style: str) -> int:
     """Return the numbering level of a paragraph style."""
-    order = ("Heading2", "LetterNumbered", "LetterItem") if letter.numbering == "sections" else ("LetterNumbered", "LetterItem")
+    order = ("Heading2", "LetterNumbered", "LetterItem") if document.numbering == "sections" else ("LetterNumbered", "LetterItem")
     return order.index(style) if style in order else -1
 
 
-def header(letter: Letter, *, first: bool) -> str:
+def header(document: Document, *, first: bool) -> str:
     """Return the head of the pages: warnings, and from the second page on the reference."""
-    direction, turn = ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>") if letter.rtl else ("", "")
+    direction, turn = ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>") if document.rtl else ("", "")
     style = f'<w:pPr><w:pStyle w:val="Warning"/>{direction}</w:pPr>'
-    warnings = "".join(f"<w:p>{style}<w:r>{turn}<w:t>{escape(text)}</w:t></w:r></w:p>" for text in letter.banners)
-    shown = "" if first else escape(letter.reference, quote=False)
+    warnings = "".join(f"<w:p>{style}<w:r>{turn}<w:t>{escape(text)}</w:t></w:r></w:p>" for text in document.banners)
+    shown = "" if first else escape(document.reference, quote=False)
     reference = f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:t xml:space="preserve">{shown}</w:t></w:r></w:p>'
     return f"{_HEAD}<w:hdr {NAMESPACES}>{warnings}{reference}</w:hdr>"
 
@@ -85,21 +85,21 @@ def footer() -> str:
     return f'{_HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{numbers}</w:p></w:ftr>'
 
 
-def settings(letter: Letter) -> str:
+def settings(document: Document) -> str:
     """Return `word/settings.xml`: no automatic hyphenation, the languages of the text, fields renewed by the program."""
-    tag = culture(letter.language)
+    tag = culture(document.language)
     return (
         f'{_HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:autoHyphenation w:val="false"/><w:defaultTabStop w:val="709"/>'
         f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{tag}" w:bidi="{tag if letter.rtl else "fa-IR"}"/></w:settings>'
+        f'<w:themeFontLang w:val="{tag}" w:bidi="{tag if document.rtl else "fa-IR"}"/></w:settings>'
     )
 
 
-def custom_properties(letter: Letter) -> str:
-    """Return `docProps/custom.xml`: what the letter is, and its anchors."""
+def custom_properties(document: Document) -> str:
+    """Return `docProps/custom.xml`: what the document is, and its anchors."""
     rows = "".join(
         f'<property fmtid="{_FMTID}" pid="{pid}" name="{escape(name)}"><vt:lpwstr>{escape(value, quote=False)}</vt:lpwstr></property>'
-        for pid, (name, value) in enumerate(letter_properties(letter).items(), start=2)
+        for pid, (name, value) in enumerate(document_properties(document).items(), start=2)
     )
     spaces = (
         'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
@@ -108,7 +108,7 @@ def custom_properties(letter: Letter) -> str:
     return f"{_HEAD}<Properties {spaces}>{rows}</Properties>"
 
 
-def core_properties(letter: Letter, stamp: str) -> str:
+def core_properties(document: Document, stamp: str) -> str:
     """Return `docProps/core.xml` (ECMA-376 part 2, section 11)."""
     spaces = (
         'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -116,7 +116,7 @@ def core_properties(letter: Letter, stamp: str) -> str:
     )
     times = "".join(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>' for name in ("created", "modified"))
     return (
-        f"{_HEAD}<cp:coreProperties {spaces}><dc:title>{escape(letter.title, quote=False)}</dc:title>"
-        f"<dc:creator>{escape(letter.sender, quote=False)}</dc:creator><dc:language>{culture(letter.language)}</dc:language>"
-        f"<cp:keywords>{escape(letter.template)}</cp:keywords>{times}</cp:coreProperties>"
+        f"{_HEAD}<cp:coreProperties {spaces}><dc:title>{escape(document.title, quote=False)}</dc:title>"
+        f"<dc:creator>{escape(document.sender, quote=False)}</dc:creator><dc:language>{culture(document.language)}</dc:language>"
+        f"<cp:keywords>{escape(document.template)}</cp:keywords>{times}</cp:coreProperties>"
     )

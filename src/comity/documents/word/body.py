@@ -1,13 +1,13 @@
-"""Writes the text of a letter as WordprocessingML (ECMA-376 part 1, section 17): styles, numbering, languages, anchors."""
+"""Writes the text of a document as WordprocessingML (ECMA-376 part 1, section 17): styles, numbering, languages, anchors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
 
-from comity.drafting.render.direction import runs_left_to_right
-from comity.drafting.render.letter import Block, Break, Heading, Letter, Line, Lines, Paragraph, Said, Shown, Table, TableKind
-from comity.drafting.render.word.anchors import anchor_for
+from comity.documents.direction import runs_left_to_right
+from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Shown, Table, TableKind
+from comity.documents.word.anchors import anchor_for
 from comity.text.languages import find_language
 
 NAMESPACES = (
@@ -32,16 +32,16 @@ def culture(tag: str | None) -> str:
 
 
 class Body:
-    """Writes one letter; it counts the anchors while it writes."""
+    """Writes one document; it counts the anchors while it writes."""
 
-    def __init__(self, letter: Letter, labels: Mapping[str, str]) -> None:
-        self._letter = letter
+    def __init__(self, document: Document, labels: Mapping[str, str]) -> None:
+        self._document = document
         self._labels = labels
         self._number = 0
 
     def document(self) -> str:
         """Return `word/document.xml`."""
-        blocks = "".join(self._block(block) for block in self._letter.blocks)
+        blocks = "".join(self._block(block) for block in self._document.blocks)
         head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         return f"{head}<w:document {NAMESPACES}><w:body>{blocks}{self._section()}</w:body></w:document>"
 
@@ -52,7 +52,7 @@ class Body:
         )
         size = '<w:pgSz w:w="11906" w:h="16838"/>'
         margins = '<w:pgMar w:top="1474" w:right="1304" w:bottom="1361" w:left="1417" w:header="680" w:footer="680" w:gutter="0"/>'
-        return f"<w:sectPr>{references}{size}{margins}<w:titlePg/>{'<w:bidi/>' if self._letter.rtl else ''}</w:sectPr>"
+        return f"<w:sectPr>{references}{size}{margins}<w:titlePg/>{'<w:bidi/>' if self._document.rtl else ''}</w:sectPr>"
 
     # -- blocks --------------------------------------------------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class Body:
         line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
         borders = f"<w:tblBorders>{''.join(line.format(side) for side in ('top', 'bottom', 'insideH'))}</w:tblBorders>" if bordered else ""
         margins = "" if bordered else '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="113" w:type="dxa"/></w:tblCellMar>'
-        direction = "<w:bidiVisual/>" if self._letter.rtl else ""
+        direction = "<w:bidiVisual/>" if self._document.rtl else ""
         properties = (
             f'<w:tblPr>{direction}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
         )
@@ -114,7 +114,7 @@ class Body:
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{written}</w:tr>"
 
     def _paragraph(self, style: str, runs: str, properties: str = "") -> str:
-        direction = "<w:bidi/>" if self._letter.rtl else ""
+        direction = "<w:bidi/>" if self._document.rtl else ""
         return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}{direction}</w:pPr>{runs}</w:p>'
 
     # -- runs ----------------------------------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class Body:
             case Break():
                 return "<w:r><w:br/></w:r>"
             case Said(text=text, strong=strong):
-                return self._words(text, self._letter.language, strong=strong)
+                return self._words(text, self._document.language, strong=strong)
             case Shown():
                 return self._anchored(inline)
 
@@ -145,10 +145,10 @@ class Body:
 
     def _value_runs(self, value: Shown) -> str:
         if value.missing:
-            return self._words(value.text, self._letter.language, strong=value.strong, gap=True)
+            return self._words(value.text, self._document.language, strong=value.strong, gap=True)
         pieces = value.pieces or ((value.text, value.code),)
-        tag = value.language or self._letter.language
-        ltr = self._letter.rtl and runs_left_to_right(value.text)
+        tag = value.language or self._document.language
+        ltr = self._document.rtl and runs_left_to_right(value.text)
         return "".join(self._identifier(text) if code else self._words(text, tag, strong=value.strong, ltr=ltr) for text, code in pieces)
 
     def _identifier(self, text: str) -> str:
@@ -156,11 +156,11 @@ class Body:
         size = min(18, 2 * TEXT_POINTS * 10 // (6 * max(len(text), 1)))
         smaller = f'<w:sz w:val="{max(size, 12)}"/><w:szCs w:val="{max(size, 12)}"/>' if size < 18 else ""
         run = f'<w:r><w:rPr>{_MONO}<w:noProof/>{smaller}<w:lang w:val="en-US" w:bidi="en-US"/></w:rPr>{_text(text)}</w:r>'
-        return f"{_MARK}{run}{_MARK}" if self._letter.rtl else run
+        return f"{_MARK}{run}{_MARK}" if self._document.rtl else run
 
     def _words(self, text: str, tag: str, *, strong: bool, gap: bool = False, ltr: bool = False) -> str:
         known = find_language(tag)
-        rtl = not ltr and (known.rtl if known else self._letter.rtl)
+        rtl = not ltr and (known.rtl if known else self._document.rtl)
         properties = ("<w:b/><w:bCs/>" if strong else "") + ('<w:highlight w:val="yellow"/>' if gap else "") + ("<w:rtl/>" if rtl else "")
         language = f'<w:lang w:val="{culture(tag)}" w:bidi="{culture(tag)}"/>' if rtl else f'<w:lang w:val="{culture(tag)}"/>'
         run = f"<w:r><w:rPr>{properties}{language}</w:rPr>{_text(text)}</w:r>"
