@@ -93,7 +93,16 @@ class Office:
         """Put a request into a case."""
         author = by or case.opened_by
         number = case.requests.count() + 1
-        values = {"instrument": "pres_provider", "addressee": "Google LLC", "language": "en", "state": state, "draft": draft, **more}
+        values = {
+            "instrument": "pres_provider",
+            "addressee": "Google LLC",
+            "addressee_id": "google",
+            "channel": "preservation",
+            "language": "en",
+            "state": state,
+            "draft": draft,
+            **more,
+        }
         request = EvidenceRequest.objects.create(
             case=case, number=number, occasion=f"test-{number}", made_by=author, changed_by=author, **values
         )

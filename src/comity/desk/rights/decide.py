@@ -65,7 +65,7 @@ class Decision:
     needs_proof: bool = False
 
 
-_SEE = {"case": "case.see", "request": "request.see"}
+_SEE = {"case": "case.see", "request": "request.see", "incoming": "incoming.see"}
 _EXERCISES = frozenset({"register.open_exercise", "register.see_directory", "register.search"})
 """What the roles of the training may do outside of any exercise."""
 

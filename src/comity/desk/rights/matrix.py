@@ -33,7 +33,7 @@ class Action:
 
     Attributes:
         id: `subject.verb`.
-        subject: `register`, `case` or `request`.
+        subject: `register`, `case`, `request` or `incoming`.
         what: language tag to words.
         cells: state to who may; a state that is not there does not know the action.
         step_up: whether a fresh proof of identity is asked for.

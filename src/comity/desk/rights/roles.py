@@ -43,4 +43,9 @@ STATES: dict[str, str] = {
     "answered": mark("answered"),
     "closed": mark("closed"),
     "open": mark("open"),
+    "registered": mark("registered"),
+    "admitted": mark("let through the gate"),
+    "accepted": mark("to be carried out"),
+    "assigned": mark("with a unit"),
+    "refused": mark("refused"),
 }

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from comity.desk.models.case import Case, CaseMember
 from comity.desk.models.evidence_request import EvidenceRequest
+from comity.desk.models.incoming import IncomingRequest
 from comity.desk.models.person import Person
 from comity.desk.rights.decide import Actor, Decision, Subject, decide
 from comity.desk.rights.matrix import matrix
@@ -59,22 +60,47 @@ class Worker:
         exercises = Q(pk__in=held.filter(role__in=only_training).values("case"), training=True)
         return Case.objects.filter(own | exercises)
 
-    def may(self, action: str, *, case: Case | None = None, request: EvidenceRequest | None = None, is_grave: bool = False) -> Decision:
+    def may(
+        self,
+        action: str,
+        *,
+        case: Case | None = None,
+        request: EvidenceRequest | None = None,
+        incoming: IncomingRequest | None = None,
+        is_grave: bool = False,
+    ) -> Decision:
         """Answer whether the person may do something now.
 
         Args:
             action: id in the matrix.
             case: the case, for actions on it.
             request: the request, for actions on it.
+            incoming: the request from abroad, for actions on it.
             is_grave: whether it is an emergency or leaves with an overridden block.
         """
-        about = request.case if request is not None else case
+        thing = request or incoming or case
+        about = thing.case if isinstance(thing, EvidenceRequest | IncomingRequest) else thing
         actor = Actor(self.roles, self.roles_on(about) if about is not None else frozenset(), self.is_fresh)
-        state = request.state if request is not None else case.state if case is not None else "open"
-        own = request is not None and request.changed_by_id == self.person.pk
-        return decide(actor, action, Subject(state, about is not None and about.training, own, is_grave))
+        own = request is not None and self._wrote(request, is_grave=is_grave)
+        return decide(
+            actor, action, Subject(thing.state if thing is not None else "open", about is not None and about.training, own, is_grave)
+        )
 
-    def demand(self, action: str, *, case: Case | None = None, request: EvidenceRequest | None = None, is_grave: bool = False) -> None:
+    def _wrote(self, request: EvidenceRequest, *, is_grave: bool) -> bool:
+        """Tell whether the request is the person's own work: the last change, or where the matter is grave any change."""
+        if request.changed_by_id == self.person.pk:
+            return True
+        return is_grave and request.versions.filter(saved_by=self.person).exists()
+
+    def demand(
+        self,
+        action: str,
+        *,
+        case: Case | None = None,
+        request: EvidenceRequest | None = None,
+        incoming: IncomingRequest | None = None,
+        is_grave: bool = False,
+    ) -> None:
         """Go on only if the person may.
 
         Raises:
@@ -82,7 +108,7 @@ class Worker:
             ProofNeededError: only a fresh proof of identity is missing.
             RefusedError: the person may see it but not do this.
         """
-        decision = self.may(action, case=case, request=request, is_grave=is_grave)
+        decision = self.may(action, case=case, request=request, incoming=incoming, is_grave=is_grave)
         if not decision.is_visible:
             raise NotThereError(say("there is nothing here for you"))
         if decision.needs_proof:
@@ -116,6 +142,20 @@ class Worker:
         if found is None:
             raise NotThereError(say("there is nothing here for you"))
         self.demand(action, request=found)
+        return found
+
+    def incoming(self, case_id: int, action: str = "incoming.see", *, locked: bool = False) -> IncomingRequest:
+        """Return the request from abroad of a case, if the person may do something with it.
+
+        Raises:
+            NotThereError: there is none, or it is not for the person's eyes.
+            RefusedError: the person may see it but not do this.
+        """
+        rows = IncomingRequest.objects.select_for_update() if locked else IncomingRequest.objects.all()
+        found = rows.filter(case=case_id).first()
+        if found is None:
+            raise NotThereError(say("there is nothing here for you"))
+        self.demand(action, incoming=found)
         return found
 
     def _running(self) -> QuerySet[CaseMember]:
