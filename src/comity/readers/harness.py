@@ -67,7 +67,7 @@ def _run(reader: Reader, source: Source, origin: Origin, entry: FileCoverage, wr
     entry.records_out, entry.quarantined = tally.out, tally.quarantined
     entry.events = writer.events - before
     entry.without_time, entry.without_port = tally.without_time, tally.without_port
-    entry.records_in = _counted(reader, source, tally, failure)
+    entry.records_in = _counted(reader, source, entry, quarantine, failure)
     if failure:
         entry.defects.append(failure)
         rest = max(entry.records_in - tally.out - tally.quarantined, 1)
@@ -76,12 +76,16 @@ def _run(reader: Reader, source: Source, origin: Origin, entry: FileCoverage, wr
         quarantine(Unreadable(f"@0+{entry.bytes}", f"{rest} records not reached: {failure}"))
 
 
-def _counted(reader: Reader, source: Source, tally: Tally, failure: str | None) -> int:
+def _counted(reader: Reader, source: Source, entry: FileCoverage, quarantine: Quarantine, failure: str | None) -> int:
+    """Count apart from reading; where even that is not possible, the file goes into quarantine as one more record."""
     try:
         return reader.count(source)
     except Exception as problem:  # noqa: BLE001 - as above
         source.note_defect(f"counting failed: {type(problem).__name__}")
-        return tally.out + tally.quarantined + (0 if failure else 1)
+        if not failure:
+            entry.quarantined += 1
+            quarantine(Unreadable(f"@0+{entry.bytes}", "the records cannot be counted: nobody knows whether all were read"))
+        return entry.records_out + entry.quarantined
 
 
 def _drain(reader: Reader, source: Source, origin: Origin, tally: Tally, writer: PartWriter, quarantine: Quarantine) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ENTRY = re.compile(rb"<(?:\w+:)?Ntry>.*?</(?:\w+:)?Ntry>", re.DOTALL)
+_BEGINNING = re.compile(rb"<(?:\w+:)?Ntry>")
 _STATEMENT = re.compile(rb"<(?:\w+:)?(?:Stmt|Rpt|Ntfctn)>.*?<(?:\w+:)?Acct>(.*?)</(?:\w+:)?Acct>", re.DOTALL)
 _ACCOUNT = re.compile(rb"<(?:\w+:)?(?:IBAN|Id)>\s*([^<\s][^<]*?)\s*</")
 
@@ -33,13 +34,15 @@ class Camt053(Reader):
     def read(self, source: Source) -> Iterator[Yield]:
         data = bytes(source.utf8()[:])
         accounts = [(found.start(), _account(found[1])) for found in _STATEMENT.finditer(data)]
-        last = 0
-        for found in _ENTRY.finditer(data):
-            account = next((name for place, name in reversed(accounts) if place < found.start()), None)
-            yield _booking(found[0], f"@{found.start()}+{len(found[0])}", account, source)
-            last = found.end()
-        for cut in re.finditer(rb"<(?:\w+:)?Ntry>", data[last:]):
-            yield Unreadable(f"@{last + cut.start()}+{len(data) - last - cut.start()}", "the entry is cut short")
+        starts = [found.start() for found in _BEGINNING.finditer(data)]
+        for number, start in enumerate(starts):
+            end = starts[number + 1] if number + 1 < len(starts) else len(data)
+            found = _ENTRY.match(data, start, end)
+            if found is None:
+                yield Unreadable(f"@{start}+{end - start}", "the entry is cut short")
+                continue
+            account = next((name for place, name in reversed(accounts) if place < start), None)
+            yield _booking(found[0], f"@{start}+{len(found[0])}", account, source)
 
 
 def _account(block: bytes) -> str | None:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from comity.readers.moments import NOTHING
-from comity.readers.reader import Reader, Record, Source, Yield
+from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
 
 _MESSAGE = re.compile(rb'<div class="message (default|service)[^"]*" id="message(-?\d+)"')
+_BEGINNING = re.compile(rb'<div class="message ')
 _TIME = re.compile(r'class="pull_right date details" title="([^"]+)"')
 _SENDER = re.compile(r'<div class="from_name">\s*(.*?)\s*(?:<span|</div>)', re.DOTALL)
 _TEXT = re.compile(r'<div class="text">\s*(.*?)\s*</div>', re.DOTALL)
@@ -40,10 +41,15 @@ class TelegramHtml(Reader):
     def read(self, source: Source) -> Iterator[Yield]:
         title = _TITLE.search(source.head.decode("utf-8", "replace"))
         thread = _plain(title[1]) if title else source.path
-        starts = [(found.start(), found[1].decode(), found[2].decode()) for found in _MESSAGE.finditer(source.data)]
+        starts = [found.start() for found in _BEGINNING.finditer(source.data)]
         sender: str | None = None
-        for number, (start, kind, ident) in enumerate(starts):
-            end = starts[number + 1][0] if number + 1 < len(starts) else source.size
+        for number, start in enumerate(starts):
+            end = starts[number + 1] if number + 1 < len(starts) else source.size
+            head = _MESSAGE.match(source.data, start, end)
+            if head is None:
+                yield Unreadable(f"@{start}+{end - start}", "the mark of the message is broken")
+                continue
+            kind, ident = head[1].decode(), head[2].decode()
             block = bytes(source.data[start:end]).decode("utf-8", "replace")
             if kind == "service":
                 yield _service(block, start, end, thread, ident)
