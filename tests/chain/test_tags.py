@@ -124,12 +124,27 @@ def test_a_file_that_is_none_is_named(tmp_path, name, content, words):
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("folder", [PACKS] if PACKS.is_dir() else [], ids=["real packs"])
-def test_real_packs_and_lists_are_read_whole(folder):
-    tags = read_tags(folder, "btc")
-    kinds = {label.kind for rows in tags.labels.by_address().values() for label in rows}
-    assert {DoorKind.EXCHANGE, DoorKind.MIXER, DoorKind.SANCTIONED, DoorKind.FROZEN, DoorKind.GAMBLING, DoorKind.DARKNET} <= kinds
-    assert len(tags.files) >= 50
-    other_chains = ("actorpack", "_BCH", "_BSV", "_BTG")
-    assert all(file.tags for file in tags.files if not any(word in file.name for word in other_chains))
-    assert only(tags, "bc1qgrxsrmrhsapvh9addyx6sh8j4rw0sn9xtur9uq").name == "kucoin reserve wallets"
+def made_packs(folder):
+    """As many packs and lists as the real selection has kinds of doors, one address each, and a list of another chain."""
+    folder.mkdir()
+    categories = ("exchange", "mixing_service", "sanction_list", "gambling", "market")
+    for number, category in enumerate(categories):
+        tags = f"tags:\n- address: 1Example{number}\n  label: {category} number {number}\n  category: {category}\n"
+        (folder / f"{category}.yaml").write_text(f"title: made\nsource: https://tags.example\n{tags}", encoding="utf-8")
+    (folder / "sanctioned_addresses_XBT.txt").write_text("1ExampleSanctioned\n", encoding="utf-8")
+    (folder / "sanctioned_addresses_BCH.txt").write_text("1ExampleOther\n", encoding="utf-8")
+    return folder
+
+
+def test_made_and_real_packs_and_lists_are_read_whole(tmp_path):
+    kinds = {DoorKind.EXCHANGE, DoorKind.MIXER, DoorKind.SANCTIONED, DoorKind.GAMBLING, DoorKind.DARKNET}
+    samples = [(made_packs(tmp_path / "packs"), kinds, 7, "1Example0", "exchange number 0")]
+    if PACKS.is_dir():
+        samples.append((PACKS, kinds | {DoorKind.FROZEN}, 50, "bc1qgrxsrmrhsapvh9addyx6sh8j4rw0sn9xtur9uq", "kucoin reserve wallets"))
+    for folder, expected, files, address, name in samples:
+        tags = read_tags(folder, "btc")
+        assert expected <= {label.kind for rows in tags.labels.by_address().values() for label in rows}
+        assert len(tags.files) >= files
+        other_chains = ("actorpack", "_BCH", "_BSV", "_BTG")
+        assert all(file.tags for file in tags.files if not any(word in file.name for word in other_chains))
+        assert only(tags, address).name == name

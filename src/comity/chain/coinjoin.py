@@ -27,10 +27,10 @@ def coinjoin_shape(transaction: CoinTransaction) -> str | None:
         return "wasabi_1"
     if inputs >= 50 and outputs >= 50 and sum(count for count in values.values() if count > 1) * 2 >= outputs:
         return "wasabi_2"
-    people = min(equal, inputs)  # somebody's change may equal the common amount by chance
+    people = min(equal, inputs)  # somebody's change may equal the common amount by chance: then there are more of it than people
     if people >= 3 and people * 2 - 1 <= outputs <= people * 2 + 1:
         return "joinmarket"
-    if equal >= 5 and inputs >= equal:
+    if equal >= 5 and inputs + max(1, inputs // 10) >= equal:
         return "equal_outputs"
     return None
 

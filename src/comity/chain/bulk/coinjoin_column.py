@@ -46,5 +46,6 @@ def _coinjoins(first_input, first_output, values):  # type: ignore[no-untyped-de
         wasabi_2 = inputs >= 50 and outputs >= 50 and alike * 2 >= outputs
         people = min(equal, inputs)
         joinmarket = people >= 3 and people * 2 - 1 <= outputs <= people * 2 + 1
-        found[number] = whirlpool or wasabi_1 or wasabi_2 or joinmarket or (equal >= 5 and inputs >= equal)
+        equal_outputs = equal >= 5 and inputs + max(1, inputs // 10) >= equal
+        found[number] = whirlpool or wasabi_1 or wasabi_2 or joinmarket or equal_outputs
     return found

@@ -63,7 +63,7 @@ def count_blocks(paths: Iterable[Path]) -> BlockTotals:
             merkle_ok, work_ok = merkle_ok and merkle, work_ok and work
             bad += [] if merkle and work else [place]
             headers.append(columns.header)
-            counts.append((len(columns.txids), len(columns.spent_output), len(columns.values)))
+            counts.append((len(columns.ids), len(columns.spent_output), len(columns.values)))
     stale = stale_blocks(headers)
     kept = [row for number, row in enumerate(counts) if number not in stale]
     return BlockTotals(
