@@ -38,15 +38,17 @@ class FactRef:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of the form itself.
+    """Words of the form or report itself.
 
     Attributes:
         text: the words.
         strong: whether they are set in bold.
+        code: an identifier: set left to right in a monospaced Latin font, never hyphenated.
     """
 
     text: str
     strong: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +136,34 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; rows hold as many cells as the head, or two where there is no head."""
+    """A table; rows hold as many cells as the head, or two where there is no head.
+
+    Attributes:
+        widths: how wide the columns of records are, in proportion; without them the first is a narrow one for numbers.
+    """
 
     kind: TableKind
     rows: tuple[tuple[Line, ...], ...]
     head: tuple[Line, ...] = ()
+    widths: tuple[float, ...] = ()
 
 
-Block = Heading | Paragraph | Lines | Table
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture across the width of the text.
+
+    Attributes:
+        svg: the picture, SVG 1.1 with attributes only: no script, no style sheet, nothing loaded from elsewhere.
+        alt: what it shows, in words, for who cannot see it (PDF/UA-1, section 7.3).
+        caption: the line below it.
+    """
+
+    svg: str
+    alt: str
+    caption: Line = ()
+
+
+Block = Heading | Paragraph | Lines | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +214,8 @@ class Document:
                     yield line
                 case Lines(lines=lines):
                     yield from lines
+                case Figure(caption=caption):
+                    yield caption
                 case Table(head=head, rows=rows):
                     yield from head
                     for row in rows:

@@ -11,7 +11,7 @@ from html import escape
 from importlib.resources import files
 
 from comity.documents.direction import runs_left_to_right
-from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Shown, Table, TableKind
+from comity.documents.document import Block, Break, Document, Figure, Heading, Line, Lines, Paragraph, Said, Shown, Table, TableKind
 
 STYLE = (files("comity.documents") / "document.css").read_text(encoding="utf-8")
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -55,10 +55,14 @@ def _block(block: Block) -> str:
             return f'<p class="{style}">{_number(number)}{_line(line)}</p>'
         case Lines(kind=kind, lines=lines):
             return f'<div class="{kind}">' + "".join(f"<p>{_line(line)}</p>" for line in lines) + "</div>"
-        case Table(kind=TableKind.RECORDS, rows=rows, head=head):
+        case Figure(svg=svg, alt=alt, caption=caption):
+            words = f"<figcaption>{_line(caption)}</figcaption>" if caption else ""
+            return f'<figure><div role="img" aria-label="{escape(alt)}">{svg}</div>{words}</figure>'
+        case Table(kind=TableKind.RECORDS, rows=rows, head=head, widths=widths):
             heads = "".join(f'<th scope="col">{_line(cell)}</th>' for cell in head)
             body = "".join("<tr>" + "".join(f"<td>{_line(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-            return f'<table class="records"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+            style = "records wide" if widths else "records"
+            return f'<table class="{style}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
         case Table(kind=kind, rows=rows):
             pairs = "".join(f"<dt>{_line(row[0])}</dt><dd>{''.join(_line(cell) for cell in row[1:])}</dd>" for row in rows)
             return f'<dl class="{kind.value}">{pairs}</dl>'
@@ -76,6 +80,8 @@ def _inline(inline: Said | Shown | Break) -> str:
     match inline:
         case Break():
             return "<br>"
+        case Said(text=text, code=True):
+            return _identifier(text)
         case Said(text=text, strong=strong):
             return f"<strong>{escape(text)}</strong>" if strong else escape(text)
         case Shown(text=text, missing=True):
@@ -84,9 +90,13 @@ def _inline(inline: Said | Shown | Break) -> str:
             return _value(inline)
 
 
+def _identifier(text: str) -> str:
+    return f'<bdi class="id" dir="ltr" translate="no">{escape(text)}</bdi>'
+
+
 def _value(value: Shown) -> str:
     pieces = value.pieces or ((value.text, value.code),)
-    inner = "".join(f'<bdi class="id" dir="ltr" translate="no">{escape(text)}</bdi>' if code else escape(text) for text, code in pieces)
+    inner = "".join(_identifier(text) if code else escape(text) for text, code in pieces)
     if value.strong:
         inner = f"<strong>{inner}</strong>"
     direction = ' dir="ltr"' if runs_left_to_right(value.text) else ""

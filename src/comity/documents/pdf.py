@@ -1,30 +1,25 @@
 """Writes a document as PDF/A-2a and PDF/UA-1 in one file, through Typst and the bundled fonts.
 
-The document goes to Typst as data, in one string literal; what is in it can never be taken for Typst's own markup. The compiler is made
-once a process and used again: the first document pays for the fonts. The bytes depend on the document alone.
+The document goes to Typst as data, in one string literal; what is in it can never be taken for Typst's own markup. The bytes depend on
+the document alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
-from threading import Lock
-from typing import Any
 
 import msgspec
 
 from comity.documents.coverage import only_covered
 from comity.documents.direction import runs_left_to_right
-from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Shown, Table
+from comity.documents.document import Block, Break, Document, Figure, Heading, Line, Lines, Paragraph, Said, Shown, Table
 from comity.documents.pieces import is_time
-from comity.text import fonts
+from comity.documents.typesetter import literal, typeset
 
 STANDARDS = ("a-2a", "ua-1")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
-_LOCK = Lock()
 _LONGEST_WHOLE_ROW = 1500
 """Characters: a longer row of a table may be split over two pages."""
 
@@ -36,31 +31,14 @@ def write_pdf(document: Document) -> bytes:
     missing glyphs.
     """
     data = msgspec.json.encode(_document(document)).decode()
-    source = f'#import "document.typ": written\n#written(json(bytes({_literal(data)})))'
-    with _LOCK:
-        content: bytes = _compiler().compile(
-            source.encode(), format="pdf", pdf_standards=list(STANDARDS), timestamp=document_moment(document), sys_inputs={}
-        )
+    source = f'#import "document.typ": written\n#written(json(bytes({literal(data)})))'
+    content = typeset(source, format="pdf", pdf_standards=list(STANDARDS), timestamp=document_moment(document))
     return _left_to_right_pages(content) if document.rtl else content
 
 
 def document_moment(document: Document) -> datetime:
     """Return the time stamp of a document's files: midnight UTC of its date, so that the same document is the same bytes."""
     return datetime.combine(document.date, time(), tzinfo=UTC) if document.date else _EPOCH
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> Any:
-    import typst
-
-    shelf = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder())])
-    root = str(files("comity.documents") / "typst")
-    return typst.Compiler(root=root, font_paths=shelf, ignore_system_fonts=True)
-
-
-def _literal(text: str) -> str:
-    """Write a Typst string literal: only the backslash and the quotation mark mean anything in it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _left_to_right_pages(content: bytes) -> bytes:
@@ -105,9 +83,12 @@ def _block(block: Block, *, rtl: bool) -> dict[str, object]:
             return {"kind": "paragraph", "line": written(line), "number": number, "item": item, "keep": keep, "follows": follows}
         case Lines(kind=kind, lines=lines):
             return {"kind": kind, "lines": [written(line) for line in lines]}
-        case Table(kind=kind, rows=rows, head=head):
+        case Figure(svg=svg, alt=alt, caption=caption):
+            return {"kind": "figure", "svg": svg, "alt": only_covered(alt), "caption": written(caption)}
+        case Table(kind=kind, rows=rows, head=head, widths=widths):
             return {
                 "kind": kind.value,
+                "widths": list(widths),
                 "head": [written(cell) for cell in head],
                 "rows": [[written(cell) for cell in row] for row in rows],
                 "whole": all(sum(map(_length, row)) < _LONGEST_WHOLE_ROW for row in rows),
@@ -125,7 +106,7 @@ def _line(line: Line, *, rtl: bool) -> list[dict[str, object]]:
         if isinstance(inline, Break):
             runs.append({"k": "break"})
         elif isinstance(inline, Said):
-            runs.append({"k": "strong" if inline.strong else "plain", "t": inline.text})
+            runs.append({"k": "id" if inline.code else "strong" if inline.strong else "plain", "t": inline.text})
         elif inline.missing:
             runs.append({"k": "gap", "t": only_covered(inline.text)})
         else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Table, TableKind
+from comity.documents.document import Block, Break, Document, Figure, Heading, Line, Lines, Paragraph, Said, Table, TableKind
 
 LTR_ISOLATE, POP_ISOLATE = "\u2066", "\u2069"
 
@@ -25,6 +25,8 @@ def _block(block: Block, *, rtl: bool) -> Iterator[str]:
             yield f"{number}{'' if number[-1] in ').' else '.'} {text}" if number else text
         case Lines(lines=lines):
             yield "\n".join(line_text(line, rtl=rtl) for line in lines)
+        case Figure(alt=alt, caption=caption):
+            yield "\n".join(part for part in (f"[{alt}]", line_text(caption, rtl=rtl)) if part)
         case Table(kind=TableKind.RECORDS, rows=rows):
             for row in rows:
                 yield "\n".join((f"[{line_text(row[0], rtl=rtl)}]", *(line_text(cell, rtl=rtl) for cell in row[1:])))
@@ -38,7 +40,9 @@ def line_text(line: Line, *, rtl: bool) -> str:
     for inline in line:
         if isinstance(inline, Break):
             out.append("\n")
-        elif isinstance(inline, Said) or inline.missing:
+        elif isinstance(inline, Said):
+            out.append(f"{LTR_ISOLATE}{inline.text}{POP_ISOLATE}" if inline.code and rtl else inline.text)
+        elif inline.missing:
             out.append(inline.text)
         else:
             pieces = inline.pieces or ((inline.text, inline.code),)

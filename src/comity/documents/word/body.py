@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from html import escape
 
 from comity.documents.direction import runs_left_to_right
-from comity.documents.document import Block, Break, Document, Heading, Line, Lines, Paragraph, Said, Shown, Table, TableKind
+from comity.documents.document import Block, Break, Document, Figure, Heading, Line, Lines, Paragraph, Said, Shown, Table, TableKind
+from comity.documents.picture import shape_of
 from comity.documents.word.anchors import anchor_for
 from comity.text.languages import find_language
 
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    f'xmlns:pic="{PICTURE}"'
 )
+EMU_PER_TWIP = 635
+"""English Metric Units in a twentieth of a point (ECMA-376 part 1, section 20.1.2.1)."""
 CULTURES = {"en": "en-GB", "ru": "ru-RU", "fr": "fr-FR", "de": "de-DE", "kk": "kk-KZ", "ky": "ky-KG", "uz": "uz-Latn-UZ", "fa": "fa-IR"}
 """Word writes a language with its country."""
 TEXT_WIDTH = 9185
@@ -38,6 +45,7 @@ class Body:
         self._document = document
         self._labels = labels
         self._number = 0
+        self._figures = 0
 
     def document(self) -> str:
         """Return `word/document.xml`."""
@@ -69,6 +77,8 @@ class Body:
                 return self._paragraph(style, self._runs(line), "<w:keepNext/>" if keep else "")
             case Lines(kind=kind, lines=lines):
                 return self._lines(kind, lines)
+            case Figure():
+                return self._figure(block)
             case Table(kind=TableKind.RECORDS):
                 return self._records(block)
             case Table():
@@ -82,6 +92,23 @@ class Body:
         after = self._paragraph("AfterTable", "") if kind == "addressee" else ""
         return "".join(written) + after
 
+    def _figure(self, figure: Figure) -> str:
+        """Place a picture (ECMA-376 part 1, section 20.4); `figures` of the file holds its bytes under the same number."""
+        self._figures += 1
+        number, (width, height) = self._figures, shape_of(figure.svg)
+        across = TEXT_WIDTH * EMU_PER_TWIP
+        extent = f'cx="{across}" cy="{int(across * height / width)}"'
+        name = f'id="{1000 + number}" name="figure{number}" descr="{escape(figure.alt)}"'
+        drawing = (
+            f'<w:drawing><wp:inline><wp:extent {extent}/><wp:docPr {name}/><a:graphic><a:graphicData uri="{PICTURE}"><pic:pic>'
+            f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
+            f'<pic:blipFill><a:blip r:embed="rIdFigure{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
+        )
+        caption = self._paragraph("BodyText", self._runs(figure.caption)) if figure.caption else ""
+        return self._paragraph("BodyText", f"<w:r>{drawing}</w:r>", "<w:keepNext/>" if caption else "") + caption
+
     def _fields(self, table: Table) -> str:
         label = 2100 if table.kind is TableKind.REFERENCE else 3000
         widths = (label, TEXT_WIDTH - label)
@@ -90,7 +117,10 @@ class Body:
 
     def _records(self, table: Table) -> str:
         count = max(len(row) for row in (*table.rows, table.head))
-        widths = (680, *[(TEXT_WIDTH - 680) // max(count - 1, 1)] * (count - 1))
+        if table.widths:
+            widths = tuple(int(TEXT_WIDTH * part / sum(table.widths)) for part in table.widths)
+        else:
+            widths = (680, *[(TEXT_WIDTH - 680) // max(count - 1, 1)] * (count - 1))
         head = self._row(table.head, widths, ("TableHead",) * count, head=True) if table.head else ""
         rows = "".join(self._row(row, widths, ("TableText",) * count) for row in table.rows)
         return self._table(head + rows, widths, bordered=True)
@@ -126,6 +156,8 @@ class Body:
         match inline:
             case Break():
                 return "<w:r><w:br/></w:r>"
+            case Said(text=text, code=True):
+                return self._identifier(text)
             case Said(text=text, strong=strong):
                 return self._words(text, self._document.language, strong=strong)
             case Shown():

@@ -20,6 +20,15 @@ def static_part(name: str) -> str:
     return (files("comity.documents.word") / "package" / name).read_text(encoding="utf-8")
 
 
+def relationships(figures: int) -> str:
+    """Return `word/_rels/document.xml.rels` with one relationship a picture."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    rows = "".join(
+        f'  <Relationship Id="rIdFigure{number}" Type="{kind}" Target="media/figure{number}.png"/>\n' for number in range(1, figures + 1)
+    )
+    return static_part("document-rels.xml").replace("</Relationships>", f"{rows}</Relationships>")
+
+
 def styles(document: Document) -> str:
     """Return `word/styles.xml` for the language and direction of the document."""
     text = static_part("styles.xml")
