@@ -199,6 +199,7 @@ def test_the_exercise_screen_by_screen(desk: Desk) -> None:
         "/cases/1/journal/",
     ]
     places += [
+        "/cases/1/money/",
         "/search/?q=wallet",
         "/search/?q=кошелек",
         "/requests/1/versions/1/",

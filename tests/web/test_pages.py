@@ -150,6 +150,7 @@ def test_every_screen_shows_in_every_language_under_the_policy(office: Office, l
         f"/requests/{request.pk}/versions/1/",
         "/directory/",
         "/directory/?q=kyrgyz",
+        f"/cases/{case.pk}/money/",
         "/search/",
         "/search/?q=invented",
         "/search/?q=invented&kind=request",

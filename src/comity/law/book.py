@@ -32,7 +32,7 @@ from comity.law.state import State
 from comity.law.time_limit import TimeLimit, TimeLimitFile
 from comity.law.treaty import Treaty
 
-ROOMS = frozenset({"law", "providers", "drafting", "text", "training"})
+ROOMS = frozenset({"law", "providers", "drafting", "text", "training", "money"})
 """Rooms that may have a folder in an overlay."""
 
 SECTIONS = frozenset(

@@ -9,7 +9,7 @@ from pathlib import Path
 from comity.knowledge.section import Folder, Shelf, Used, overlay_root
 from comity.providers.provider import Provider
 
-ROOMS = frozenset({"law", "providers", "drafting", "text", "training"})
+ROOMS = frozenset({"law", "providers", "drafting", "text", "training", "money"})
 """Rooms that may have a folder in an overlay."""
 
 

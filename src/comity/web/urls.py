@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.views import case, cases, directory, door, failures, journal, leads, people, plan, requests, search, second_factor, today
+from comity.web.views import (
+    case,
+    cases,
+    directory,
+    door,
+    failures,
+    journal,
+    leads,
+    money,
+    people,
+    plan,
+    requests,
+    search,
+    second_factor,
+    today,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -30,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/leads/", leads.leads, name="leads"),
     path("cases/<int:case_id>/leads/decide/", leads.leads_decide, name="leads-decide"),
     path("cases/<int:case_id>/leads/<int:lead_id>/", leads.lead_change, name="lead-change"),
+    path("cases/<int:case_id>/money/", money.money, name="money"),
+    path("cases/<int:case_id>/money/add/", money.money_add, name="money-add"),
     path("cases/<int:case_id>/plan/", plan.plan, name="plan"),
     path("cases/<int:case_id>/plan/leads/<int:number>/", plan.routes, name="routes"),
     path("cases/<int:case_id>/plan/prepare/", plan.prepare, name="prepare"),

@@ -1,16 +1,20 @@
 """What the register holds, one file a subject."""
 
+from comity.desk.models.api_token import ApiToken
 from comity.desk.models.appointment import Appointment
 from comity.desk.models.approval import ApprovalMark
 from comity.desk.models.calendar_feed import CalendarFeed
 from comity.desk.models.case import Case, CaseMember
 from comity.desk.models.clock import RunningClock
 from comity.desk.models.comment import Comment
+from comity.desk.models.directory_change import ContactCheck, DirectoryChange
 from comity.desk.models.dispatch import Dispatch
 from comity.desk.models.evidence_request import EvidenceRequest, RequestVersion
 from comity.desk.models.incoming import IncomingCheck, IncomingRequest, ReplyLetter
+from comity.desk.models.job import Job
 from comity.desk.models.journal_entry import JournalEntry, JournalHead
 from comity.desk.models.lead import Lead
+from comity.desk.models.money import MoneyEntry, Victim
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.person import Person
 from comity.desk.models.search_document import SearchDocument
@@ -19,19 +23,24 @@ from comity.desk.models.stored_file import StoredFile
 from comity.desk.models.unit import Unit
 
 __all__ = [
+    "ApiToken",
     "Appointment",
     "ApprovalMark",
     "CalendarFeed",
     "Case",
     "CaseMember",
     "Comment",
+    "ContactCheck",
+    "DirectoryChange",
     "Dispatch",
     "EvidenceRequest",
     "IncomingCheck",
     "IncomingRequest",
+    "Job",
     "JournalEntry",
     "JournalHead",
     "Lead",
+    "MoneyEntry",
     "Outcome",
     "Person",
     "ReplyLetter",
@@ -41,4 +50,5 @@ __all__ = [
     "SignInAttempt",
     "StoredFile",
     "Unit",
+    "Victim",
 ]

@@ -30,11 +30,18 @@ def case_bytes(case: Case) -> bytes:
     for key, text in sorted(case.particulars.items()):
         if text:
             _put(tree, key, text)
+    tree["losses"] = [*_recorded(case), *tree.get("losses", ())]
     tree["case_number"] = case.number
     leads = list(case.leads.filter(state="accepted"))
     tree["leads"] = [{"kind": lead.kind, "value": lead.value, **lead.entry} for lead in leads]
     tree["wanted"] = [{"lead": str(number), **row} for number, lead in enumerate(leads) for row in lead.wanted]
     return yaml.safe_dump(_without_empty(tree), allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
+
+
+def _recorded(case: Case) -> list[dict[str, str]]:
+    """The losses that are kept as entries of their own."""
+    rows = case.money.filter(fate="lost", struck_at=None).values_list("victim__name", "amount", "currency", "on")
+    return [{"victim": victim, "amount": amount, "currency": currency, "on": on.isoformat()} for victim, amount, currency, on in rows]
 
 
 def case_value(case: Case, language: str) -> CaseValue:

@@ -1,0 +1,1 @@
+"""Victims, losses and what became of the money: lost, traced, frozen, returned."""
