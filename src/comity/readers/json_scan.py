@@ -137,7 +137,7 @@ def _key_before(data: bytes | mmap.mmap, spot: int) -> str | None:
         return None
     try:
         return str(msgspec.json.decode(b'"' + found[1] + b'"'))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return found[1].decode("utf-8", "replace")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from comity.readers.generators import chats, computers, databases, devices, google, messengers, meta, money
+from comity.readers.generators import chats, computers, databases, devices, google, messengers, meta, money, records
 from comity.readers.generators.made import Made
 
 Maker = Callable[[Random, int], Made]
 MAKERS: tuple[Maker, ...] = (
     *google.MAKERS,
     *meta.MAKERS,
+    *records.MAKERS,
     *chats.MAKERS,
     *money.MAKERS,
     *devices.MAKERS,

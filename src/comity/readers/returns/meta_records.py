@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from comity.readers.moments import NOTHING
-from comity.readers.reader import Reader, Record, Source, Yield
+from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
 
 _TOKEN = re.compile(
     rb'<div\b[^>]*?\bid="(?:property-)?([A-Za-z0-9_]+)"'
     rb'|<div class="(?:div_table )?inner"[^>]*>([^<]*)<div class="most_inner"[^>]*>([^<]*(?:<(?!/?div)[^>]*>[^<]*)*)'
+    rb'|(class="most_inner")'
 )
 _VALUE = re.compile(rb'class="most_inner"')
 _MARK = re.compile(r"<(br)\b[^>]*>|<[^>]*>")
@@ -57,6 +58,14 @@ class _Gathered:
         return next((self.pairs[label][0] for label in labels if self.pairs.get(label)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stray:
+    """A value whose label or mark is broken."""
+
+    start: int
+    end: int
+
+
 class MetaRecords(Reader):
     """One event a message, login, device or field of the account; one for the header of each conversation."""
 
@@ -77,7 +86,7 @@ class MetaRecords(Reader):
             if isinstance(gathered, _Gathered):
                 groups += 1
                 pairs += sum(len(values) for values in gathered.pairs.values())
-            else:
+            elif isinstance(gathered, str):
                 titles += 1
         return groups + sum(1 for _ in _VALUE.finditer(source.data)) - pairs - titles
 
@@ -86,6 +95,8 @@ class MetaRecords(Reader):
         thread: _Gathered | None = None
         section = None
         for gathered in _records(source):
+            if isinstance(gathered, _Stray):
+                yield Unreadable(f"@{gathered.start}+{gathered.end - gathered.start}", "a value without its label")
             if not isinstance(gathered, _Gathered):
                 continue
             if gathered.section != section:
@@ -100,8 +111,8 @@ class MetaRecords(Reader):
             yield _record(gathered, account, thread, source)
 
 
-def _records(source: Source) -> Iterator[_Gathered | str]:
-    """Yield the records; the title and the definition of a section come as plain text."""
+def _records(source: Source) -> Iterator[_Gathered | _Stray | str]:
+    """Yield the records; the title and the definition of a section come as plain text, values without a label by themselves."""
     section, first = "", ""
     current: _Gathered | None = None
     heading = 0
@@ -110,6 +121,9 @@ def _records(source: Source) -> Iterator[_Gathered | str]:
             if current:
                 yield current
             section, current, first, heading = found[1].decode(), None, "", 0
+            continue
+        if found[4] is not None:
+            yield _Stray(found.start(), found.end())
             continue
         label, value = _text(found[2]).strip(), _text(found[3]).strip()
         if heading < 2 and current is None and _is_heading(label, value, section):

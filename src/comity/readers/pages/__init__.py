@@ -1,0 +1,1 @@
+"""Pages made for people (HTML, PDF): fields, lists, tables and lines, each with its place."""
