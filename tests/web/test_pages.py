@@ -50,7 +50,7 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)
         text = "/" + str(pattern.pattern)
-        for verb in ("submit", "approve", "return", "override", "sent", "outcome", "close") if "<str:verb>" in text else ("",):
+        for verb in ("submit", "approve", "paper", "return", "override", "sent", "outcome", "close") if "<str:verb>" in text else ("",):
             address = text.replace("<str:verb>", verb)
             for name, value in filled.items():
                 address = address.replace(name, str(value))

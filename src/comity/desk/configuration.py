@@ -3,6 +3,8 @@
     COMITY_DATA              folder of the register; by default `comity` in the user's data folder
     COMITY_DATABASE_URL      postgresql://user@host:5432/name; by default SQLite in the data folder
     COMITY_OVERLAY           a ministry's own knowledge files
+    COMITY_VAULT             the vault in which letters are registered before they leave; without it they leave without a slip
+    COMITY_IDENTITY          identity that opens the vault; by default `identity.age` in the data folder
     COMITY_HOSTS             names under which the desk is reached, by commas; by default this machine only
     COMITY_SECURE            1 behind HTTPS: cookies travel only encrypted
     COMITY_SECOND_FACTOR     `required` or `offered`; by default required as soon as another machine can reach the desk
@@ -26,7 +28,7 @@ from comity.text.messages import say
 
 SETTINGS_FILE = "comity.toml"
 KEY_FILE = "secret-key"
-_NAMES = ("database_url", "overlay", "hosts", "secure", "second_factor")
+_NAMES = ("database_url", "overlay", "vault", "identity", "hosts", "secure", "second_factor")
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _YES = {"1", "true", "yes", "on"}
 
@@ -39,6 +41,8 @@ class Configuration:
         data: the data folder.
         database_url: URL of a PostgreSQL database; None for SQLite in the data folder.
         overlay: a ministry's folder of knowledge files; None without one.
+        vault: folder of the vault that registers letters; None without one.
+        identity: the identity that opens it; None for the one in the data folder.
         hosts: names under which the desk is reached.
         secure: whether it is reached over HTTPS.
         needs_second_factor: whether everybody must have a second factor.
@@ -48,6 +52,8 @@ class Configuration:
     data: Path
     database_url: str | None
     overlay: Path | None
+    vault: Path | None
+    identity: Path | None
     hosts: tuple[str, ...]
     secure: bool
     needs_second_factor: bool
@@ -68,6 +74,8 @@ def read_configuration(environment: Mapping[str, str] = os.environ) -> Configura
         data=data,
         database_url=told["database_url"] or None,
         overlay=Path(told["overlay"]) if told["overlay"] else None,
+        vault=Path(told["vault"]).expanduser() if told["vault"] else None,
+        identity=Path(told["identity"]).expanduser() if told["identity"] else None,
         hosts=(*hosts, *_THIS_MACHINE),
         secure=told["secure"].lower() in _YES,
         needs_second_factor=_needs_second_factor(told["second_factor"], bool(hosts)),

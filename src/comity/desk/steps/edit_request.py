@@ -83,13 +83,20 @@ def replace_draft(worker: Worker, request: EvidenceRequest, value: RequestValue,
     _keep(worker, request, draft_text(value), (), note)
 
 
+def keep_other(worker: Worker, request: EvidenceRequest, changes: Mapping[str, str]) -> None:
+    """Keep words in the second language; the caller holds the row and asked for the right."""
+    request.other_texts = {key: text for key, text in {**request.other_texts, **changes}.items() if text}
+    _keep(worker, request, request.draft, tuple(f"{key} ({request.other_language})" for key in changes))
+
+
 def _keep(worker: Worker, request: EvidenceRequest, draft: str, fields: tuple[str, ...], note: str = "") -> None:
     now = worker.clock()
     request.draft, request.changed_by, request.changed_at = draft, worker.person, now
     request.lock += 1
-    request.save(update_fields=["draft", "unread", "changed_by", "changed_at", "lock"])
+    request.save(update_fields=["draft", "unread", "other_texts", "changed_by", "changed_at", "lock"])
     version, is_new = _version(worker, request, shares=not note)
     version.draft, version.saved_at, version.note = draft, now, note or version.note
+    version.other_texts = request.other_texts
     untold = [field for field in fields if field not in version.fields]
     version.fields = [*version.fields, *untold]
     version.save()
@@ -115,6 +122,23 @@ def _version(worker: Worker, request: EvidenceRequest, *, shares: bool) -> tuple
         return last, False
     number = last.number + 1 if last else 1
     return RequestVersion(request=request, number=number, saved_by=worker.person, begun_at=now, is_fixed=not shares), True
+
+
+def restore_version(worker: Worker, request_id: int, number: int) -> EvidenceRequest:
+    """Go back to an earlier version: it becomes the newest one, and nothing that came after it is lost.
+
+    Raises:
+        NotThereError: there is no such version.
+    """
+    with transaction.atomic():
+        request = worker.request(request_id, "request.edit", locked=True)
+        version = request.versions.filter(number=number).first()
+        if version is None:
+            raise NotThereError(say("there is nothing here for you"))
+        request.unread, request.other_texts = {}, version.other_texts
+        words = worker.t("{name} went back to version {number}", name=worker.person.full_name, number=number)
+        _keep(worker, request, version.draft, (), words[:200])
+    return request
 
 
 def fix_version(request: EvidenceRequest, note: str) -> RequestVersion:

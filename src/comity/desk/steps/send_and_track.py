@@ -32,7 +32,7 @@ _GIVEN = {"granted": mark("answered in full"), "partial": mark("answered in part
 _LONGEST = timedelta(days=3660)
 
 
-def record_sent(worker: Worker, request_id: int, *, way: str, on: date, reference: str = "") -> EvidenceRequest:
+def record_sent(worker: Worker, request_id: int, *, way: str, on: date, reference: str = "", pack: int | None = None) -> EvidenceRequest:
     """Record that an approved request left.
 
     Args:
@@ -41,8 +41,10 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
         way: how, one of `WAYS`.
         on: the day.
         reference: what the other side gave at once.
+        pack: number of the pack that left; None where it left otherwise.
 
     Raises:
+        NotThereError: there is no such pack.
         RefusedError: it is not approved, or it is an exercise.
         InputError: there is no such way, or the day is not possible.
     """
@@ -55,6 +57,8 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
         version = fix_version(request, worker.t("sent"))
         request.state, request.sent_at = "sent", worker.clock()
         request.sent = {"way": way, "on": on.isoformat(), "reference": reference.strip(), "version": version.number}
+        if pack is not None:
+            request.sent |= _left(worker, request, pack, on, reference)
         request.save(update_fields=["state", "sent_at", "sent"])
         words = worker.t(
             "{name} recorded that the request left on {day}: {way}",
@@ -72,6 +76,22 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
             clock=worker.clock,
         )
     return request
+
+
+def _left(worker: Worker, request: EvidenceRequest, pack: int, on: date, reference: str) -> dict[str, object]:
+    """Note on a pack that it left; return what is kept of it on the request."""
+    dispatch = request.dispatches.filter(number=pack).select_related("pack").first()
+    if dispatch is None:
+        raise NotThereError(say("there is nothing here for you"))
+    dispatch.sent_by, dispatch.sent_at, dispatch.sent_on, dispatch.reference = worker.person, worker.clock(), on, reference.strip()[:200]
+    dispatch.save(update_fields=["sent_by", "sent_at", "sent_on", "reference"])
+    return {
+        "pack": dispatch.number,
+        "sha256": dispatch.pack.sha256,
+        "files": dispatch.files,
+        "recipient": dispatch.recipient,
+        "code": dispatch.slip.get("code", ""),
+    }
 
 
 def file_outcome(worker: Worker, request_id: int, *, code: str, on: date, reference: str = "", words: str = "") -> Outcome:

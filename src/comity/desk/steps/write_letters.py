@@ -13,6 +13,7 @@ from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.edit_request import fix_version, value_of
+from comity.desk.steps.other_language import value_in_other_language
 from comity.text.messages import say
 
 MEDIA = {
@@ -30,8 +31,14 @@ class LetterFile:
     content: bytes
 
 
-def write_letter(worker: Worker, request_id: int, format_: str) -> LetterFile:
+def write_letter(worker: Worker, request_id: int, format_: str, *, other: bool = False) -> LetterFile:
     """Write the letter in one format.
+
+    Args:
+        worker: who.
+        request_id: the request.
+        format_: one of `MEDIA`.
+        other: the letter in the second language.
 
     Raises:
         NotThereError: there is no such format.
@@ -40,10 +47,14 @@ def write_letter(worker: Worker, request_id: int, format_: str) -> LetterFile:
     if format_ not in MEDIA:
         raise NotThereError(say("there is nothing here for you"))
     request = worker.request(request_id, "request.download")
+    if other and not request.other_language:
+        raise NotThereError(say("there is nothing here for you"))
     renderer = workbench(worker.language).renderer
+    language = request.other_language if other else request.language
+    value = value_in_other_language(request) if other else value_of(request)
     with RENDERING:
-        content = renderer.write(renderer.letter(value_of(request), request.language), format_)
-    name = f"{_plain(request.case.number)}-{request.number}.{request.language}.{format_}"
+        content = renderer.write(renderer.letter(value, language), format_)
+    name = f"{plain_name(request.case.number)}-{request.number}.{language}.{format_}"
     _note(worker, request, name, content)
     return LetterFile(name, MEDIA[format_], content)
 
@@ -69,5 +80,6 @@ def _note(worker: Worker, request: EvidenceRequest, name: str, content: bytes) -
         )
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """Write a name so that every file system takes it."""
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in text)

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.models.evidence_request import EvidenceRequest
+from comity.desk.packs.shapes import SHAPES
+from comity.desk.rights.roles import NAMES
 from comity.desk.rights.worker import Worker
 from comity.desk.steps import approve as approving
 from comity.desk.steps.check_request import check_request, is_grave
@@ -25,7 +27,10 @@ from comity.web.views.case import about, day_of, note_reading
 
 SEVERITIES = {"block": mark("Blocks"), "error": mark("Errors"), "warning": mark("Warnings"), "info": mark("Advice")}
 _NOTHING = Merged({}, ())
-_ACTIONS = ("edit", "override", "download", "submit", "return", "approve", "record_sent", "file_outcome", "close")
+_ACTIONS = (
+    "edit", "override", "download", "submit", "return", "approve", "approve_on_paper", "pack", "record_sent", "file_outcome", "follow_up",
+    "comment", "close",
+)  # fmt: skip
 
 
 def request_page(request: HttpRequest, request_id: int) -> HttpResponse:
@@ -80,11 +85,31 @@ def _context(worker: Worker, row: EvidenceRequest, typed: dict[str, str], done: 
         "formats": tuple(MEDIA),
         "versions": row.versions.select_related("saved_by"),
         "ways": WAYS,
+        "shapes": SHAPES,
+        "dispatches": row.dispatches.select_related("pack", "made_by", "sent_by"),
+        "path": _path(row, worker.language),
         "codes": outcome_codes(worker.language),
         "outcomes": row.outcomes.select_related("filed_by"),
         "overrides": value_of(row).overrides,
+        "role_names": {role.value: name for role, name in NAMES.items()},
         "today": worker.clock().date(),
     }
+
+
+def _path(row: EvidenceRequest, language: str) -> list[dict[str, Any]]:
+    """The way of approval with what was done on it; a request that was returned begins anew."""
+    marks = list(row.marks.select_related("by"))
+    since = max((one.pk for one in marks if one.decision == "returned"), default=0)
+    done = {one.step: one for one in marks if one.pk > since}
+    return [
+        {
+            **step,
+            "what": step["what"].get(language.split("-", maxsplit=1)[0]) or step["what"].get("en", ""),
+            "mark": done.get(place),
+            "is_next": place == row.step,
+        }
+        for place, step in enumerate(approving.path_of(row))
+    ]
 
 
 def _findings(worker: Worker, row: EvidenceRequest) -> dict[str, Any]:
@@ -130,12 +155,22 @@ def request_action(request: HttpRequest, request_id: int, verb: str) -> HttpResp
         approving.submit(worker, request_id)
     elif verb == "approve":
         approving.approve(worker, request_id)
+    elif verb == "paper":
+        approving.approve_on_paper(worker, request_id, posted.get("signed_by", ""), posted.get("reference", ""))
     elif verb == "return":
         approving.send_back(worker, request_id, posted.get("reason", ""))
     elif verb == "override":
         approving.override(worker, request_id, posted.get("rule", ""), posted.get("reason", ""))
     elif verb == "sent":
-        record_sent(worker, request_id, way=posted.get("way", ""), on=day_of(posted.get("on", "")), reference=posted.get("reference", ""))
+        pack = posted.get("pack", "")
+        record_sent(
+            worker,
+            request_id,
+            way=posted.get("way", ""),
+            on=day_of(posted.get("on", "")),
+            reference=posted.get("reference", ""),
+            pack=int(pack) if pack.isascii() and pack.isdigit() else None,
+        )
     elif verb == "outcome":
         answered = {name: posted.get(name, "") for name in ("code", "reference", "words")}
         file_outcome(worker, request_id, on=day_of(posted.get("on", "")), **answered)
