@@ -22,5 +22,6 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "worker": worker if isinstance(worker, Worker) else None,
         "may_directory": isinstance(worker, Worker) and worker.may("register.see_directory").is_allowed,
         "may_journal": isinstance(worker, Worker) and worker.may("register.see_journal").is_allowed,
+        "may_statistics": isinstance(worker, Worker) and worker.may("register.see_statistics").is_allowed,
         "may_people": isinstance(worker, Worker) and worker.may("register.see_people").is_allowed,
     }

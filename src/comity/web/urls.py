@@ -19,6 +19,7 @@ from comity.web.views import (
     search,
     second_factor,
     sending,
+    statistics,
     today,
 )
 

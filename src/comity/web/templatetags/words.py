@@ -93,3 +93,9 @@ def joined(values: Any) -> str:
 def lookup(table: Any, key: Any) -> Any:
     """Return the value of a key, or nothing."""
     return table.get(key) if hasattr(table, "get") else None
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Write a share in whole percent."""
+    return "" if share is None else f"{100 * share:.0f} %"
