@@ -233,12 +233,12 @@ NOT_SAID = {
 
 @pytest.mark.parametrize(("name", "language"), [(name, language) for name, texts in SAID.items() for language in texts])
 def test_a_phrase_is_found_in_every_language(name: str, language: str) -> None:
-    assert phrases(name).search(SAID[name][language])
+    assert any(phrases(name).find(SAID[name][language]))
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in NOT_SAID.items() for text in texts])
 def test_what_a_good_letter_says_is_no_such_phrase(name: str, text: str) -> None:
-    assert not phrases(name).search(text)
+    assert not any(phrases(name).find(text))
 
 
 @pytest.mark.parametrize("name", names())

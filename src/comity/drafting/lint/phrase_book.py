@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from comity.drafting.lint.lowered import lowered, lowered_pattern
+from comity.drafting.lint.needles import needles
 from comity.errors import KnowledgeError
 from comity.knowledge.plain_yaml import parse
 
 _FOLDER = "comity.drafting.lint"
+_SHORT = 200  # in a text of fewer characters the pattern itself is as fast as looking for its needles
+
+
+class PhraseSet:
+    """A set of phrases in all its languages, found in letters of any case.
+
+    Args:
+        pieces: regular expressions.
+    """
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        small = [lowered_pattern(piece) for piece in pieces]
+        self._pattern = re.compile(r"(?<!\w)(?:" + "|".join(small) + r")(?!\w)")
+        self._needles = tuple(needles(piece) for piece in small)
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the phrases stand, from the first character to the one after the last."""
+        small = lowered(text)
+        if len(small) < _SHORT or any(each.are_in(small) for each in self._needles):
+            for hit in self._pattern.finditer(small):
+                yield hit.span()
 
 
 @cache
-def phrases(name: str) -> re.Pattern[str]:
-    """Return one pattern for a set of phrases in all its languages.
+def phrases(name: str) -> PhraseSet:
+    """Return a set of phrases.
 
     Args:
         name: the set, the name of its file in `phrases/` without the ending.
@@ -24,8 +48,7 @@ def phrases(name: str) -> re.Pattern[str]:
         ValueError: there is no such set.
         KnowledgeError: the file is not as it should be.
     """
-    pieces = [piece for lines in languages(name).values() for piece in lines]
-    return re.compile(r"(?<!\w)(?:" + "|".join(pieces) + r")(?!\w)", re.IGNORECASE)
+    return PhraseSet(piece for lines in languages(name).values() for piece in lines)
 
 
 def names() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from comity.drafting.lint.expression.facts import Evidence, Facts
 from comity.drafting.lint.expression.function import Bound, Function, Gives, Reader, Takes
+from comity.drafting.lint.needles import needles
 
 _MOST_PLACES = 12
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -175,6 +176,7 @@ class _Matches(Function):
     def bind(self, field: Reader, pattern: str) -> Bound:
         try:
             find = re.compile(pattern).finditer
+            need = needles("" if "(?i" in pattern else pattern)
         except re.error as error:
             raise ValueError(f"no regular expression: {error}") from None
 
@@ -183,7 +185,9 @@ class _Matches(Function):
             found = [
                 Evidence(field.id, index, hit.start(), hit.end(), {"found": hit.group()})
                 for index, value in field.indexed(facts)
-                for hit in _first(find(str(value)))
+                for text in (str(value),)
+                if need.are_in(text)
+                for hit in _first(find(text))
             ]
             facts.evidence.extend(found)
             return bool(found)

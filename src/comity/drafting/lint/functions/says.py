@@ -20,14 +20,15 @@ class Says(Function):
     words: ClassVar[tuple[str, ...]] = ("found",)
 
     def bind(self, name: str, *fields: Reader) -> Bound:
-        pattern = phrases(name)
+        known = phrases(name)
 
         def run(facts: Facts) -> bool:
             found = [
-                Evidence(field.id, index, hit.start(), hit.end(), {"found": hit.group()})
+                Evidence(field.id, index, start, end, {"found": text[start:end]})
                 for field in fields
                 for index, value in field.indexed(facts)
-                for hit in islice(pattern.finditer(str(value)), _MOST_PLACES)
+                for text in (str(value),)
+                for start, end in islice(known.find(text), _MOST_PLACES)
             ]
             if not found and not facts.request.request.body:
                 for field in fields:

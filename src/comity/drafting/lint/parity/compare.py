@@ -47,7 +47,7 @@ def _without(some: Iterable[Token], others: Iterable[Token]) -> list[Token]:
     seen: set[str] = set()
     kept = []
     for token in some:
-        if not token.keys & known and not token.keys & seen:
+        if known.isdisjoint(token.keys) and seen.isdisjoint(token.keys):
             kept.append(token)
             seen |= token.keys
     return kept

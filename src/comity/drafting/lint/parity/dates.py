@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from comity.drafting.lint.parity.spans import Spans
 
 # Stems of month names (Unicode CLDR 47, long forms): English, Russian, Kazakh, Kyrgyz, Uzbek in Latin and Cyrillic letters, French,
 # German, Persian (Gregorian months). Endings are added by the languages themselves.
@@ -23,20 +26,22 @@ _MONTHS: tuple[str, ...] = (
     "de[cz](?:ember)?|déc(?:embre)?|дек(?:абр)?|желтоқсан|dekabr|دسامبر",
 )
 _NAME = r"(?P<name>[^\W\d_]{2,12})"
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_FORMS = (
-    re.compile(rf"(?<![\d./-]){_YEAR}(?P<mark>[-./])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(rf"(?<![\d./-]){_DAY}(?P<mark>[./-])(?P<month>0?[1-9]|1[0-2])(?P=mark){_YEAR}(?!\d)"),
+_WHOLE_YEAR = re.compile(r"(?P<year>[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d{2})(?!\d)")  # the digit first: so the engine leaps to it
+# Every form has a year: it is looked for first, then what stands beside it. Forms that begin with the year, and forms that end with it.
+_AFTER_YEAR = (
+    re.compile(r"(?P<mark>[-./])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(rf"\s?-?\s?(?:жыл\w*|йил\w*|yil\w*|г(?:од\w*|\.)?)[\s,-]{{0,2}}{_DAY}[\s-]{{0,2}}{_NAME}(?!\w)", re.IGNORECASE),
+)
+_BEFORE_YEAR = (
+    re.compile(rf"(?<![\d./-]){_DAY}(?P<mark>[./-])(?P<month>0?[1-9]|1[0-2])(?P=mark)\Z"),
     re.compile(
-        rf"(?<!\w)[«\"“„]?{_DAY}(?:[»\"”“]|st|nd|rd|th|er|\.|-?го|-?е)?[\s-]{{0,2}}(?:of |de )?{_NAME}\.?,?\s{{0,2}}{_YEAR}(?!\d)",
+        rf"(?<!\w)[«\"“„]?{_DAY}(?:[»\"”“]|st|nd|rd|th|er|\.|-?го|-?е)?[\s-]{{0,2}}(?:of |de )?{_NAME}\.?,?\s{{0,2}}\Z",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<!\w){_NAME}\.?\s{{1,2}}{_DAY}(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d)", re.IGNORECASE),
-    re.compile(
-        rf"(?<!\d){_YEAR}\s?-?\s?(?:жыл\w*|йил\w*|yil\w*|г(?:од\w*|\.)?)[\s,-]{{0,2}}{_DAY}[\s-]{{0,2}}{_NAME}(?!\w)", re.IGNORECASE
-    ),
+    re.compile(rf"(?<!\w){_NAME}\.?\s{{1,2}}{_DAY}(?:st|nd|rd|th)?,?\s{{1,2}}\Z", re.IGNORECASE),
 )
+_LONGEST_BEFORE = 40  # characters that a day and a month can take before the year
 _STEMS = tuple(re.compile(rf"(?:{stems})", re.IGNORECASE) for stems in _MONTHS)
 _LONGEST_ENDING = 5
 
@@ -61,22 +66,35 @@ def find_dates(text: str) -> list[DateMention]:
 
     `03/04/2026` is read day first: a draft is linted for such dates by another rule, and both versions are read alike.
     """
-    found: list[DateMention] = []
-    for mention in _mentions(text):
-        if not any(mention.start < other.end and other.start < mention.end for other in found):
-            found.append(mention)
-    return sorted(found, key=lambda mention: mention.start)
+    taken = Spans(len(text))
+    return sorted((mention for mention in _mentions(text) if taken.take(mention.start, mention.end)), key=lambda mention: mention.start)
 
 
 def _mentions(text: str) -> Iterator[DateMention]:
-    for form in _FORMS:
-        for hit in form.finditer(text):
-            parts = hit.groupdict()
-            month = int(parts["month"]) if "month" in parts else month_of(parts["name"])
-            if month is not None:
-                yield DateMention(hit.start(), hit.end(), f"{parts['year']}-{month:02d}-{int(parts['day']):02d}")
+    """Yield the readings of every year of the text: by ISO, by numbers before it, by a name before it, and by a name after it."""
+    iso, named_after = _AFTER_YEAR
+    years = list(_WHOLE_YEAR.finditer(text))
+    for year in years:
+        if year.start() == 0 or text[year.start() - 1] not in "./-":
+            yield from _mention(year, iso.match(text, year.end()))
+    for form in _BEFORE_YEAR:
+        for year in years:
+            yield from _mention(year, form.search(text, max(0, year.start() - _LONGEST_BEFORE), year.start()))
+    for year in years:
+        yield from _mention(year, named_after.match(text, year.end()))
 
 
+def _mention(year: re.Match[str], beside: re.Match[str] | None) -> Iterator[DateMention]:
+    if beside is None:
+        return
+    parts = beside.groupdict()
+    month = int(parts["month"]) if "month" in parts else month_of(parts["name"])
+    if month is not None:
+        start, end = min(year.start(), beside.start()), max(year.end(), beside.end())
+        yield DateMention(start, end, f"{year['year']}-{month:02d}-{int(parts['day']):02d}")
+
+
+@lru_cache(maxsize=4096)
 def month_of(word: str) -> int | None:
     """Return the number of the month a word names, in any of the languages; None for another word."""
     best: tuple[int, int] | None = None
