@@ -144,6 +144,8 @@ def _show(followed: Followed, t: Messages) -> None:
             click.echo(f"  {said}")
     for note in traced.notes:
         click.echo(t("note: {note}", note=t.of(note)))
+    for path in followed.reports:
+        click.echo(t("Report: {path}", path=path))
     click.echo(
         t("Proofs: {pack}; check them with: python3 {program}", pack=document["proof_pack"], program=f"{document['proof_pack']}/verify.py")
     )

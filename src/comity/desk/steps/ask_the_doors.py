@@ -17,11 +17,11 @@ from comity.chain.labels import DoorKind
 from comity.chain.trace import Traced
 from comity.chain.trace_document import as_time
 from comity.desk.steps.door_deposits import Addressee, Deposit, Rate, addressees, annex_csv, annex_json, annex_rows, in_money, in_unit
+from comity.documents.output import write_files
 from comity.drafting.compose.answer_file import read_answers
 from comity.drafting.compose.composer import draft_of
 from comity.drafting.compose.occasions import situations_of_instrument
 from comity.drafting.draft_file import draft_text
-from comity.documents.output import write_files
 from comity.drafting.render.render import Renderer
 from comity.law.book import Law
 from comity.model.case import Case, CaseLead, Wanted

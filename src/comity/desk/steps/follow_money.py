@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from comity import __version__
 from comity.chain.labels import Labels
 from comity.chain.open_source import open_source
 from comity.chain.proof_pack import write_pack
@@ -15,12 +16,21 @@ from comity.chain.tags.tag_folder import TagSet, read_tags
 from comity.chain.trace import Order, Traced, trace
 from comity.chain.trace_document import document_of
 from comity.desk.steps.ask_the_doors import Asking, Written, ask_the_doors
+from comity.documents.pdf import write_pdf
+from comity.documents.word.file import write_docx
+from comity.dossier.trace_report import Setting, trace_report
 from comity.errors import InputError
+from comity.law.book import Law
+from comity.model.time import system_clock
+from comity.providers.catalog import Catalog
+from comity.routing.case_file import read_case
 from comity.text.messages import say
 
 PACK = "proof-pack"
 REQUESTS = "requests"
 DOCUMENT = "trace.json"
+REPORT = "report"
+REPORT_LANGUAGES = ("en", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +42,14 @@ class Followed:
         document: what `trace.json` holds.
         path: the document.
         written: the requests.
+        reports: the report of the trace, one file a language and format.
     """
 
     traced: Traced
     document: dict[str, Any]
     path: Path
     written: tuple[Written, ...]
+    reports: tuple[Path, ...] = ()
 
 
 def follow_money(order: Order, address: str, tags: Path | None, out: Path, asking: Asking | None = None) -> Followed:
@@ -64,6 +76,7 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path, askin
     out.mkdir(parents=True, exist_ok=True)
     pack = write_pack(traced, document, out / PACK)
     written = ask_the_doors(traced, asking or Asking(), out / REQUESTS)
+    reports = _write_reports(traced, asking or Asking(), out)
     document |= {
         "requests": [str(path) for request in written for path in request.paths],
         "to_complete": [
@@ -77,7 +90,28 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path, askin
             for one in written
         ],
         "proof_pack": str(pack),
+        "reports": [str(path) for path in reports],
     }
     path = out / DOCUMENT
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
-    return Followed(traced, document, path, written)
+    return Followed(traced, document, path, written, reports)
+
+
+def _write_reports(traced: Traced, asking: Asking, out: Path) -> tuple[Path, ...]:
+    """Write the report in each language, as PDF to file and as DOCX to quote from."""
+    case = read_case(asking.case, Law.open(asking.overlay), Catalog.open(asking.overlay)) if asking.case else None
+    setting = Setting(
+        system_clock().date(),
+        __version__,
+        reference=(case.case_number or "") if case else "",
+        authority=(case.authority.name or "") if case else "",
+        pack=PACK,
+    )
+    paths = []
+    for language in REPORT_LANGUAGES:
+        report = trace_report(traced, setting, language)
+        for ending, content in (("pdf", write_pdf(report)), ("docx", write_docx(report, {}))):
+            path = out / f"{REPORT}.{language}.{ending}"
+            path.write_bytes(content)
+            paths.append(path)
+    return tuple(paths)
