@@ -48,6 +48,21 @@ def address_of(script: bytes, network: Network) -> str | None:
     return None
 
 
+def script_of(address: str, network: Network) -> bytes | None:
+    """Return the locking script that an address stands for; None where it is no address of the network."""
+    payload = base58_bytes(address)
+    if payload is not None and len(payload) == 21:
+        if payload[0] == network.pubkey_hash:
+            return b"\x76\xa9\x14" + payload[1:] + b"\x88\xac"
+        return b"\xa9\x14" + payload[1:] + b"\x87" if payload[0] == network.script_hash else None
+    program = _program(address, network.witness) if network.witness else None
+    if program is None:
+        return None
+    version, data = program
+    script = bytes([version + 0x50 if version else 0, len(data)]) + data
+    return script if address_of(script, network) == address.lower() else None
+
+
 def base58check(payload: bytes) -> str:
     """Write bytes with their checksum in the letters of Base58."""
     data = payload + double_sha256(payload)[:4]
@@ -76,6 +91,18 @@ def _witness(prefix: str, version: int, program: bytes) -> str:
     check = _polymod([*expanded, *values, 0, 0, 0, 0, 0, 0]) ^ (_BECH32M if version else 1)
     values += [(check >> 5 * (5 - place)) & 31 for place in range(6)]
     return prefix + "1" + "".join(_BECH32[value] for value in values)
+
+
+def _program(address: str, prefix: str) -> tuple[int, bytes] | None:
+    """Read a witness address without its checksum: whoever calls writes it again and compares."""
+    text = address.lower()
+    values = [_BECH32.find(letter) for letter in text[len(prefix) + 1 : -6]]
+    if not text.startswith(f"{prefix}1") or address not in {text, address.upper()} or not values or min(values) < 0 or values[0] > 16:
+        return None
+    number, bits = 0, 5 * (len(values) - 1)
+    for value in values[1:]:
+        number = number << 5 | value
+    return values[0], (number >> bits % 8).to_bytes(bits // 8, "big")
 
 
 def _in_fives(data: bytes) -> list[int]:

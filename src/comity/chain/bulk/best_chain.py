@@ -38,6 +38,29 @@ def stale_blocks(headers: Sequence[bytes]) -> frozenset[int]:
     return frozenset(stale)
 
 
+def chain_order(headers: Sequence[bytes]) -> list[int]:
+    """Return the numbers of the blocks that count, parents before children, whatever the order in which they were found.
+
+    Args:
+        headers: all headers; a header that comes twice counts once.
+    """
+    ids = [double_sha256(header) for header in headers]
+    numbers = {block: number for number, block in reversed(list(enumerate(ids)))}
+    kept = sorted(numbers.values())
+    stale = {kept[place] for place in stale_blocks([headers[number] for number in kept])}
+    ordered: dict[int, None] = {}
+    for number in kept:
+        path, here = [], number
+        while here not in stale and here not in ordered:
+            path.append(here)
+            parent = numbers.get(headers[here][4:36])
+            if parent is None:
+                break
+            here = parent
+        ordered |= dict.fromkeys(reversed(path))
+    return list(ordered)
+
+
 def _work_above(headers: Sequence[bytes], ids: Sequence[bytes], children: Mapping[bytes, list[int]]) -> dict[int, int]:
     """Return, for each block, the work of the heaviest branch that begins with it; without recursion, chains are long."""
     best: dict[int, int] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -25,6 +26,9 @@ MAGICS = {
     )
 }
 """Bitcoin: main, testnet 3, testnet 4, default signet, regtest; Litecoin: main (chainparams of Bitcoin Core and Litecoin Core)."""
+
+_PREFIX = 8
+"""Magic bytes and length before each block."""
 
 
 def block_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -49,22 +53,51 @@ def block_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class BlockPlace:
+    """Where a block lies: its bytes in a file, without what stands before them."""
+
+    path: Path
+    start: int
+    length: int
+    is_alone: bool
+
+    def __str__(self) -> str:
+        """Name the place as errors do."""
+        return str(self.path) if self.is_alone else f"{self.path}: @{self.start - _PREFIX}"
+
+    def read(self, length: int | None = None) -> bytes:
+        """Read the block, or its first bytes."""
+        with self.path.open("rb") as stream:
+            stream.seek(self.start)
+            return _plain(stream.read(self.length if length is None else min(length, self.length)), self.start, _key(self.path))
+
+
+def find_blocks(path: Path) -> Iterator[BlockPlace]:
+    """Yield the place of each block of a file.
+
+    Raises:
+        InputError: the file breaks off, or something else stands between the blocks.
+    """
+    size = path.stat().st_size
+    if not size:
+        return
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        key = _key(path)
+        if _plain(data[:4], 0, key) in MAGICS:
+            yield from _records(data, path, key)
+        else:
+            yield BlockPlace(path, 0, size, is_alone=True)
+
+
 def blocks_in(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield each block of a file with its place.
 
     Raises:
         InputError: the file breaks off, or something else stands between the blocks.
     """
-    with path.open("rb") as stream:
-        if not path.stat().st_size:
-            return
-        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            key = _key(path)
-            first = _plain(data[:4], 0, key)
-            if first in MAGICS:
-                yield from _records(data, path, key)
-            else:
-                yield str(path), _plain(data[:], 0, key)
+    for place in find_blocks(path):
+        yield str(place), place.read()
 
 
 def network_of(path: Path) -> str | None:
@@ -73,7 +106,7 @@ def network_of(path: Path) -> str | None:
         return MAGICS.get(_plain(stream.read(4), 0, _key(path)))
 
 
-def _records(data: mmap.mmap, path: Path, key: bytes) -> Iterator[tuple[str, bytes]]:
+def _records(data: mmap.mmap, path: Path, key: bytes) -> Iterator[BlockPlace]:
     place, size = 0, len(data)
     while place < size:
         head = _plain(data[place : place + 8], place, key)
@@ -86,8 +119,8 @@ def _records(data: mmap.mmap, path: Path, key: bytes) -> Iterator[tuple[str, byt
         length = int.from_bytes(head[4:], "little")
         if place + 8 + length > size or len(head) < 8:
             raise InputError(say("the file breaks off in the middle of a block"), place=f"{path}: @{place}")
-        yield f"{path}: @{place}", _plain(data[place + 8 : place + 8 + length], place + 8, key)
-        place += 8 + length
+        yield BlockPlace(path, place + _PREFIX, length, is_alone=False)
+        place += _PREFIX + length
 
 
 def _key(path: Path) -> bytes:

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from comity.chain.bitcoin.address import Network, address_of
-from comity.chain.bitcoin.hashes import double_sha256, shown
-from comity.chain.bulk.best_chain import stale_blocks
+from comity.chain.bitcoin.hashes import shown
+from comity.chain.bulk.best_chain import chain_order
 from comity.chain.bulk.block_file import block_files, blocks_in
 from comity.chain.bulk.coinjoin_column import coinjoins
 from comity.chain.bulk.parser import BlockColumns, parse_block
@@ -108,23 +108,8 @@ def clusters_of(paths: Iterable[Path], network: Network, *, with_coinjoins: bool
 
 def _best_chain(paths: Iterable[Path]) -> list[BlockColumns]:
     """Read all blocks; leave out stale and doubled ones; parents before children, whatever the order of the files."""
-    found: dict[bytes, BlockColumns] = {}
-    for path in block_files(paths):
-        for place, data in blocks_in(path):
-            found.setdefault(double_sha256(data[:80]), parse_block(data, place))
-    blocks = list(found.values())
-    stale = stale_blocks([block.header for block in blocks])
-    kept = {block: columns for number, (block, columns) in enumerate(found.items()) if number not in stale}
-    ordered: dict[bytes, BlockColumns] = {}
-    for block in kept:
-        path_up = []
-        here = block
-        while here in kept and here not in ordered:
-            path_up.append(here)
-            here = kept[here].header[4:36]
-        for one in reversed(path_up):
-            ordered[one] = kept[one]
-    return list(ordered.values())
+    blocks = [parse_block(data, place) for path in block_files(paths) for place, data in blocks_in(path)]
+    return [blocks[number] for number in chain_order([block.header for block in blocks])]
 
 
 def _take(

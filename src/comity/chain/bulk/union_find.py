@@ -37,8 +37,8 @@ def cluster_through(
 
     Args:
         first_input: as above.
-        previous: number of the output that each input spends; shape (inputs,).
-        owner: address of each output; shape (outputs,).
+        previous: number of the output that each input spends; beyond the last where it is not known; shape (inputs,).
+        owner: address of each output; -1 where it has none; shape (outputs,).
         left_out: as above.
         addresses: as above.
     """
@@ -84,10 +84,15 @@ def _cluster_through(first_input, previous, owner, left_out, addresses):  # type
         start, end = first_input[number], first_input[number + 1]
         if end - start < 2 or left_out[number]:
             continue
-        here = _root(parent, owner[previous[start]])
-        for place in range(start + 1, end):
-            other = _root(parent, owner[previous[place]])
-            if other < here:
+        here = np.int32(-1)
+        for place in range(start, end):
+            coin = np.int64(previous[place])
+            if coin < 0 or coin >= len(owner) or owner[coin] < 0:
+                continue
+            other = _root(parent, owner[coin])
+            if here < 0:
+                here = other
+            elif other < here:
                 parent[here] = other
                 here = other
             elif here < other:
