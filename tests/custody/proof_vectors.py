@@ -64,15 +64,15 @@ def request(**changes: object) -> CustodyEvent:
         "KG-1",
     )
     made = registration.event(AT)
-    return CustodyEvent(**{**{name: getattr(made, name) for name in made.__dataclass_fields__}, "id": "e2", "tool": "comity", **changes})  # type: ignore[arg-type]
+    return CustodyEvent(**{**{name: getattr(made, name) for name in made.__struct_fields__}, "id": "e2", "tool": "comity", **changes})  # type: ignore[arg-type]
 
 
 def proof(logged: CustodyEvent, *, by: LogSigner = SIGNER, size: int = 7, index: int = 4) -> LogProof:
     salt = bytes(range(32))
-    entry = logged.entry(salt)
+    entry = logged.entry(salt, logged.private())
     tree = MerkleTree(leaf_hash(entry if place == index else b"entry %d" % place) for place in range(size))
     note = by.sign(Checkpoint(by.name, size, tree.root()), AT)
-    return LogProof(index, tuple(tree.inclusion(index)), note, Disclosure(entry, logged.private(), salt).as_bytes())
+    return LogProof(index, tuple(tree.inclusion(index)), note, Disclosure(entry, json.loads(logged.private()), salt).as_bytes())
 
 
 def disclosed(whole: LogProof, change: object) -> LogProof:
@@ -98,8 +98,8 @@ def item_cases() -> list[dict[str, object]]:
     number = value | {"private": value["private"] | {"case": 1.5}}
     loose = value | {"entry": value["entry"].replace('{"at"', '{ "at"')}
     forged = event(actor="Somebody else")
-    swapped = {"entry": value["entry"], "private": forged.private(), "salt": value["salt"]}
-    unlogged = {"entry": forged.entry(bytes(32)).decode(), "private": forged.private(), "salt": "00" * 32}
+    swapped = {"entry": value["entry"], "private": json.loads(forged.private()), "salt": value["salt"]}
+    unlogged = {"entry": forged.entry(bytes(32), forged.private()).decode(), "private": json.loads(forged.private()), "salt": "00" * 32}
     wide = value | {"private": value["private"] | {"case": "\ud800"}}
     bare = _half_event()
     rows = [

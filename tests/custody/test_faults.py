@@ -76,18 +76,18 @@ def test_a_read_only_vault_says_so(vault, identity, filled, tmp_path):
 
 
 def test_a_file_that_cannot_be_read_is_skipped_and_recorded(vault, identity, tmp_path, monkeypatch):
-    from comity.custody.vault import intake
+    from comity.custody.vault import taking
 
     (tmp_path / "bad").write_text("x")
     (tmp_path / "good").write_text("y")
-    regular = intake.open_regular
+    regular = taking.open_regular
 
-    def refuse(path: Path):
-        if path.name == "bad":
+    def refuse(path: bytes):
+        if path.endswith(b"bad"):
             raise PermissionError(13, "Permission denied")
         return regular(path)
 
-    monkeypatch.setattr(intake, "open_regular", refuse)
+    monkeypatch.setattr(taking, "open_regular", refuse)
     with Vault(vault, identity) as opened:
         items, skipped, _ = opened.add([tmp_path / "bad", tmp_path / "good"], OFFICER)
         assert ([item.name for item in items], [(one.name, one.reason) for one in skipped]) == (
@@ -114,11 +114,15 @@ def test_two_writers_do_not_meet(vault, identity, tmp_path):
         other.add([tmp_path / "a"], OFFICER)
 
 
-def test_a_ledger_does_not_sign_what_it_cannot_show(vault, identity, filled):
+@pytest.mark.usefixtures("filled")
+def test_a_ledger_does_not_sign_what_it_cannot_show(vault, identity):
     with Vault(vault, identity) as opened:
         opened.ledger.append([opened.event_of("note", OFFICER, None, {})])
-        opened.index.execute(
-            "UPDATE entry SET entry = CAST(replace(CAST(entry AS TEXT), 'note', 'Note') AS BLOB) WHERE seq = ?", (len(filled),)
-        )
+        journal = vault / "log" / "journal"
+        data = journal.read_bytes()
+        place = data.rindex(b'"note"') + 1
+        with journal.open("r+b") as changed:
+            changed.seek(place)
+            changed.write(b"N")
         with pytest.raises(CustodyError, match="was changed"):
             opened.sign()

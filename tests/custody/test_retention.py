@@ -45,8 +45,8 @@ def test_erasure_destroys_the_item_and_leaves_the_other_proofs_valid(vault, iden
 
 def test_the_sealed_bytes_and_keys_are_gone_from_the_disk(vault, identity, filled):
     with Vault(vault, identity) as opened:
-        rows = dict(opened.index.execute("SELECT id, sealed FROM item").fetchall())
-        place, _ = opened._row(filled["small.bin"])
+        rows = {stored.id: stored.sealed for stored in opened.intakes()}
+        place = opened.item(filled["small.bin"])[1].place
         sealed = (vault / "store" / place.file).read_bytes()[place.offset :][: place.length]
         erased(opened, filled["small.bin"], filled["large.bin"])
     at_rest = b"".join(path.read_bytes() for path in vault.rglob("*") if path.is_file())
@@ -111,7 +111,7 @@ def test_a_restored_copy_brings_nothing_back(vault, identity, filled, tmp_path):
         with pytest.raises(CustodyError, match="behind"):
             opened.sign()
         assert retention.erase_again(opened) == [item]
-        assert opened.index.execute("SELECT sealed FROM item WHERE id = ?", (item,)).fetchone() == (None,)
+        assert [stored.sealed for stored in opened.intakes() if stored.id == item] == [None]
 
 
 @pytest.mark.usefixtures("filled")

@@ -29,10 +29,10 @@ def run(*arguments: str) -> tuple[int, dict]:
 
 def made(tmp_path: Path, sha256: str) -> tuple[Path, str]:
     event = CustodyEvent("e1", "intake", AT, actor="Officer", tool="comity", case="KG-1", outputs={"sha256": sha256})
-    entry = event.entry(SALT)
+    entry = event.entry(SALT, event.private())
     tree = MerkleTree([leaf_hash(b"before"), leaf_hash(entry), leaf_hash(b"after")])
     note = SIGNER.sign(Checkpoint(SIGNER.name, 3, tree.root()), AT)
-    disclosure = Disclosure(entry, event.private(), SALT)
+    disclosure = Disclosure(entry, json.loads(event.private()), SALT)
     path = tmp_path / "item.tlog-proof"
     path.write_text(str(LogProof(1, tuple(tree.inclusion(1)), note, disclosure.as_bytes())), encoding="utf-8")
     return path, str(SIGNER.keys[0])

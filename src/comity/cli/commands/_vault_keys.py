@@ -31,14 +31,14 @@ def keys() -> None:
 @json_option
 def list_keys(root: Path, as_json: bool) -> None:
     """List the custodians and the keys of the log; needs no identity."""
-    from comity.custody.vault.vault import read_about
+    from comity.custody.vault.about import read_about
 
     about = read_about(root)
-    answer = {"origin": about["origin"], "custodians": about["custodians"], "keys": about["keys"]}
+    answer: dict[str, object] = {"origin": about.origin, "custodians": about.custodians, "keys": about.keys}
     lines = [
-        f"log {about['origin']}",
-        *(f"  custodian {one}" for one in about["custodians"]),
-        *(f"  key {one[:90]}" for one in about["keys"]),
+        f"log {about.origin}",
+        *(f"  custodian {one}" for one in about.custodians),
+        *(f"  key {one[:90]}" for one in about.keys),
     ]
     out(answer, as_json, "\n".join(lines))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from comity.custody.vault.files import sync
+from comity.custody.disk import LOCAL
 from comity.errors import CustodyError, InputError
 
 _WIDTH = 76
@@ -70,9 +70,9 @@ class BagWriter:
         self.tag("manifest-sha256.txt", _manifest(payload))
         self.tag("tagmanifest-sha256.txt", _manifest({name: digest for name, digest in self._digests.items() if name not in payload}))
         for folder in [*(path for path in self._part.rglob("*") if path.is_dir()), self._part]:
-            sync(folder)
+            LOCAL.sync_folder(folder)
         self._part.rename(self._target)
-        sync(self._target.parent)
+        LOCAL.sync_folder(self._target.parent)
 
     def _write(self, name: str, chunks: Iterable[bytes]) -> str:
         path = self._part / name

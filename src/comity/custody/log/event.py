@@ -11,33 +11,36 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
+from comity import __version__
 from comity.crypto.canonical import canonical
 from comity.errors import CustodyError
 from comity.model.time import as_rfc3339
 
 SALT_SIZE = 32
+TOOL = f"comity {__version__}"
 
 
-@dataclass(frozen=True, slots=True)
-class CustodyEvent:
+class CustodyEvent(msgspec.Struct, frozen=True, gc=False):
     """One act upon evidence or upon the log.
 
     Attributes:
         id: idempotency key: the same act told twice is logged once.
         type: what was done (`intake`, `read`, `export`, `seal`, `hold`, `erase` …).
         at: when, by the clock named in `clock`.
-        clock: where the time comes from.
         actor: who.
+        tool: tool and version.
+        clock: where the time comes from.
         role: in which role.
         second_person: who stood beside, where two are needed.
         case: case number.
         item: item id.
         reason: why, or under which request.
         place: station or office.
-        tool: tool and version.
         inputs: digests of what went in, by name (`sha256`, `blake3`).
         outputs: digests of what came out.
         words: the sentence that was shown to people that day.
@@ -56,49 +59,96 @@ class CustodyEvent:
     item: str | None = None
     reason: str | None = None
     place: str | None = None
-    inputs: dict[str, str] = field(default_factory=dict)
-    outputs: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = {}
+    outputs: dict[str, str] = {}
     words: str | None = None
-    details: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = {}
 
-    def private(self) -> dict[str, object]:
-        """Return the part that only a disclosure shows."""
-        return {
-            "actor": self.actor,
-            "role": self.role,
-            "second_person": self.second_person,
-            "case": self.case,
-            "item": self.item,
-            "reason": self.reason,
-            "place": self.place,
-            "inputs": self.inputs,
-            "outputs": self.outputs,
-            "words": self.words,
-            "details": self.details,
-        }
+    def private(self) -> bytes:
+        """Return the part that only a disclosure shows, in canonical form.
 
-    def entry(self, salt: bytes, private: bytes | None = None) -> bytes:
+        Raises:
+            TypeError: something in it is no text, so that it could be written in two ways.
+        """
+        for table in (self.details, self.inputs, self.outputs):
+            for key, value in table.items():
+                if type(value) is not str or type(key) is not str:
+                    raise TypeError(f"an event holds texts: {key!r}: {value!r}")
+        return _ENCODER.encode(
+            _Private(
+                self.actor,
+                self.case,
+                self.details,
+                self.inputs,
+                self.item,
+                self.outputs,
+                self.place,
+                self.reason,
+                self.role,
+                self.second_person,
+                self.words,
+            )
+        )
+
+    def marked(self, mark: str) -> CustodyEvent:
+        """Return the same event with a mark on its clock."""
+        return msgspec.structs.replace(self, clock=f"{self.clock}, {mark}")
+
+    def entry(self, salt: bytes, private: bytes) -> bytes:
         """Return the bytes that the log holds: the public header with the commitment to the private part.
 
         Args:
             salt: salt of the commitment.
-            private: the private part in canonical form, where it was written already.
+            private: the private part in canonical form.
         """
-        header = {
-            "v": 1,
-            "id": self.id,
-            "type": self.type,
-            "at": as_rfc3339(self.at),
-            "clock": self.clock,
-            "tool": self.tool,
-            "commitment": hmac.new(salt, private or canonical(self.private()), hashlib.sha256).hexdigest(),
-        }
-        return canonical(header)
+        return _ENCODER.encode(_Header(as_rfc3339(self.at), self.clock, mac(salt, private), self.id, self.tool, self.type))
+
+
+class _Private(msgspec.Struct, frozen=True, gc=False):
+    """The private part; the fields stand in the order of the canonical form."""
+
+    actor: str
+    case: str | None
+    details: dict[str, str]
+    inputs: dict[str, str]
+    item: str | None
+    outputs: dict[str, str]
+    place: str | None
+    reason: str | None
+    role: str | None
+    second_person: str | None
+    words: str | None
+
+
+class _Header(msgspec.Struct, frozen=True, gc=False):
+    """The public header; the fields stand in the order of the canonical form."""
+
+    at: str
+    clock: str
+    commitment: str
+    id: str
+    tool: str
+    type: str
+    v: int = 1
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+_BLOCK = 64
+
+
+def mac(salt: bytes, message: bytes) -> str:
+    """Return HMAC-SHA-256 (RFC 2104) in hexadecimal, for a key of at most 64 bytes.
+
+    Written out, since setting up `hmac` costs several times as much as the hashing of a short message.
+    """
+    key, sha = salt.ljust(_BLOCK, b"\0"), hashlib.sha256
+    return sha(key.translate(_OUTER) + sha(key.translate(_INNER) + message).digest()).hexdigest()
 
 
 def commitment(salt: bytes, private: dict[str, object]) -> str:
     """Commit to the private part of an event: HMAC-SHA-256 under the salt, in hexadecimal."""
-    return hmac.new(salt, canonical(private), hashlib.sha256).hexdigest()
+    return mac(salt, canonical(private))
 
 
 @dataclass(frozen=True, slots=True)

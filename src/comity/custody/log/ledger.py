@@ -1,44 +1,38 @@
 """The ledger: the one place that puts events in order and signs what it has.
 
-Order of an append: begin (immediate) - look the ids up - number and write the new entries - commit (synchronous: FULL) - only then
-acknowledge. A checkpoint is signed after the entries since the last one were read again from disk and their hashes compared with the
-tree in memory: a log must not sign what it can no longer show.
+Order of an append: take the sequencer - look the ids up - write the new entries, durably - only then acknowledge. A checkpoint is signed
+after the entries since the last one were read again from the storage and their hashes compared with the tree: a log must not sign what it
+can no longer show.
 """
 
 from __future__ import annotations
 
-import json
-import secrets
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
+from os import urandom
 from pathlib import Path
 
-from comity.crypto.canonical import canonical
+import msgspec
+
 from comity.crypto.checkpoint import Checkpoint, LogProof
 from comity.crypto.note import Note, parse_note, verified_by
 from comity.crypto.signer import LogSigner
-from comity.crypto.tree import MerkleTree, ProofError, leaf_hash
+from comity.crypto.tree import ProofError, leaf_hash, verify_inclusion
+from comity.custody.disk import LOCAL, Disk
 from comity.custody.log.event import SALT_SIZE, CustodyEvent
+from comity.custody.log.hashes import TileTree
+from comity.custody.log.intake_event import IntakeEvent
+from comity.custody.log.storage import EntryStore, Row, Stored, StoredCheckpoint, head_of
 from comity.custody.vault.sealing import Sealer
 from comity.errors import CustodyError
-from comity.model.time import as_rfc3339
 
 BEHIND = "behind the entry before"
 """What the clock source of an event says when its time lies before that of the entry before it."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entry (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, leaf BLOB NOT NULL, entry BLOB NOT NULL, sealed BLOB
-) STRICT;
-CREATE TABLE IF NOT EXISTS checkpoint (number INTEGER PRIMARY KEY, size INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
-"""
+_PIECE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """The acknowledgement of one event: its place, and whether it was new."""
 
     seq: int
@@ -46,94 +40,111 @@ class Receipt:
 
 
 class Ledger:
-    """An append-only log in one SQLite file (WAL, synchronous FULL).
+    """An append-only log over a storage.
 
     Attributes:
         origin: the log's name.
+        tree: the hashes of all entries.
     """
 
-    def __init__(self, path: Path, origin: str, sealer: Sealer) -> None:
-        self.origin = origin
-        self._path = path
-        self._sealer = sealer
-        self._base = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("PRAGMA synchronous=FULL")
-        self._base.executescript(_SCHEMA)
-        self._tree = MerkleTree()
-        self._grow()
+    def __init__(self, storage: EntryStore, origin: str, sealer: Sealer, hashes: Path | None, disk: Disk = LOCAL) -> None:
+        """Open a log.
+
+        Args:
+            storage: where the entries lie.
+            origin: the log's name.
+            sealer: seals the private parts.
+            hashes: folder for the hashes, which are made anew when it is empty; None keeps them in memory.
+            disk: the disk of that folder.
+        """
+        self.origin, self._storage, self._sealer, self._place = origin, storage, sealer, storage.place
+        self.tree = TileTree(hashes, disk)
+        self._latest: tuple[int, datetime | None] = (0, None)
+        self._was_mended = False
+        self._mend_hashes()
 
     def close(self) -> None:
-        """Close the file."""
-        self._base.close()
+        """Close storage and hashes."""
+        self.tree.keep()
+        self.tree.close()
+        self._storage.close()
 
     @property
     def size(self) -> int:
-        """Number of entries on disk."""
+        """Number of entries."""
         self._grow()
-        return self._tree.size
+        return self.tree.size
 
     def root(self, size: int) -> bytes:
         """Return the root of the first `size` entries."""
         self._grow()
-        return self._tree.root(size)
+        return self.tree.root(size)
 
     def consistency(self, first: int, second: int) -> list[bytes]:
         """Prove that the log of `second` entries begins with that of `first`."""
         self._grow()
-        return self._tree.consistency(first, second)
+        return self.tree.consistency(first, second)
 
-    def append(self, events: Sequence[CustodyEvent], also: Callable[[sqlite3.Connection], None] | None = None) -> list[Receipt]:
+    def known(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the places of those events that are logged already."""
+        return self._storage.known(ids)
+
+    def append(self, events: Sequence[CustodyEvent | IntakeEvent], kept: Sequence[bytes] | None = None) -> list[Receipt]:
         """Log events in their order; an id that is already logged keeps its place and is not written again.
 
         Args:
             events: the events.
-            also: writes further rows in the same transaction: all of it becomes durable, or nothing.
+            kept: for each event, what is sealed with its private part and never disclosed (canonical JSON).
 
         Returns:
             One receipt an event, given only after the entries are durable.
         """
         receipts: list[Receipt] = []
-        rows: list[tuple[int, str, bytes, bytes, bytes]] = []
-        with self._writing():
-            seq = self._base.execute("SELECT coalesce(max(seq), -1) + 1 FROM entry").fetchone()[0]
-            latest, known = self._latest(seq), self._known([event.id for event in events])
-            for event in events:
+        rows: list[Row] = []
+        with self._storage.sequencer():
+            seq = self._storage.size
+            known = self._storage.known([event.id for event in events])
+            latest = self._latest_time(seq)
+            salts = urandom(SALT_SIZE * len(events))
+            for place, event in enumerate(events):
                 if event.id in known:
                     receipts.append(Receipt(known[event.id], is_new=False))
                     continue
-                marked, latest = _after(event, latest)
-                salt, private = secrets.token_bytes(SALT_SIZE), canonical(event.private())
-                entry = marked.entry(salt, private)
-                rows.append((seq, event.id, leaf_hash(entry), entry, self._sealer.seal_event(event.id, private, salt)))
+                if latest is not None and event.at < latest:
+                    event = event.marked(BEHIND)  # noqa: PLW2901 - the same event
+                latest = event.at
+                salt = salts[place * SALT_SIZE : (place + 1) * SALT_SIZE]
+                private = event.private()
+                sealed = self._sealer.seal_event(event.id, private, salt, kept[place] if kept else None)
+                rows.append(Row(event.id, event.type, event.entry(salt, private), sealed))
                 receipts.append(Receipt(seq, is_new=True))
                 known[event.id] = seq
                 seq += 1
-            self._base.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows)
-            if also:
-                also(self._base)
-        self._grow()
+            self._storage.write(rows)
+            self._grow(seq - len(rows), rows)
+            self._latest = (seq, latest)
         return receipts
 
     def sign(self, signer: LogSigner, at: datetime) -> Note:
         """Audit what is new, then sign a checkpoint of everything.
 
         Raises:
-            CustodyError: the entries on disk are not those that were logged, or the last checkpoint does not hold.
+            CustodyError: the entries in the storage are not those that were logged, or the last checkpoint does not hold.
         """
-        self._grow()
-        last = self.last_note()
-        start = Checkpoint.parse(last.text).size if last else 0
-        if last and not verified_by(last, signer.keys, place=str(self._path)):
-            raise CustodyError("the last checkpoint was not signed by this log's keys", place=str(self._path))
-        self.audit(start)
-        note = signer.sign(Checkpoint(self.origin, self._tree.size, self._tree.root()), at)
-        with self._writing():
-            self._base.execute("INSERT INTO checkpoint (size, note) VALUES (?, ?)", (self._tree.size, str(note)))
+        with self._storage.sequencer():
+            self._grow()
+            last = self._storage.last_checkpoint()
+            if last and not verified_by(parse_note(last.note.encode()), signer.keys, place=self._place):
+                raise CustodyError("the last checkpoint was not signed by this log's keys", place=self._place)
+            if last:
+                self._check(last)
+            self._audit_entries(last.size if last else 0)
+            note = signer.sign(Checkpoint(self.origin, self.tree.size, self.tree.root()), at)
+            self._storage.write_checkpoint(StoredCheckpoint(last.number + 1 if last else 1, self.tree.size, str(note)))
         return note
 
-    def audit(self, start: int = 0) -> int:
-        """Read the entries from disk again and compare them with the tree and with every checkpoint that was signed.
+    def audit(self) -> int:
+        """Read everything from the storage again and compare it with the tree and with every checkpoint that was signed.
 
         Returns:
             The number of entries read.
@@ -141,17 +152,14 @@ class Ledger:
         Raises:
             CustodyError: the first bad place.
         """
-        count = 0
-        for seq, leaf, entry in self._base.execute("SELECT seq, leaf, entry FROM entry WHERE seq >= ? ORDER BY seq", (start,)):
-            if seq != start + count:
-                raise CustodyError(f"entry {start + count} is missing", place=str(self._path))
-            if leaf_hash(entry) != leaf or leaf != self._tree.leaf(seq):
-                raise CustodyError(f"entry {seq} was changed", place=str(self._path))
-            count += 1
-        for number, size, text in self._base.execute("SELECT number, size, note FROM checkpoint WHERE size >= ?", (start,)):
-            note = Checkpoint.parse(parse_note(text.encode()).text)
-            if note.size != size or size > self._tree.size or note.root != self._tree.root(size):
-                raise CustodyError(f"checkpoint {number} does not fit the entries", place=str(self._path))
+        if self._was_mended:
+            text = "the hashes in the files led to another root than the newest checkpoint; they were made anew from the entries"
+            raise CustodyError(text, place=self._place, hint="verify again: what does not hold now is the log itself")
+        self._grow()
+        count = self._audit_entries(0)
+        for checkpoint in self._storage.checkpoints():
+            self._check(checkpoint)
+        self._storage.audit()
         return count
 
     def cosigned(self, note: Note) -> None:
@@ -160,77 +168,116 @@ class Ledger:
         Raises:
             CustodyError: a newer checkpoint was signed meanwhile.
         """
-        last = self.last_note()
-        if last is None or last.text != note.text:
-            raise CustodyError("a newer checkpoint was signed meanwhile", place=str(self._path), hint="ask the witness again")
-        with self._writing():
-            self._base.execute("UPDATE checkpoint SET note = ? WHERE number = (SELECT max(number) FROM checkpoint)", (str(note),))
+        with self._storage.sequencer():
+            last = self._storage.last_checkpoint()
+            if last is None or parse_note(last.note.encode()).text != note.text:
+                raise CustodyError("a newer checkpoint was signed meanwhile", place=self._place, hint="ask the witness again")
+            self._storage.write_checkpoint(last._replace(note=str(note)))
 
     def seq_of(self, event: str) -> int | None:
         """Return the place of an event by its id; None when it was never logged."""
-        row = self._base.execute("SELECT seq FROM entry WHERE id = ?", (event,)).fetchone()
-        return row[0] if row else None
+        return self._storage.known([event]).get(event)
 
     def last_note(self) -> Note | None:
         """Return the newest signed checkpoint; None before the first."""
-        row = self._base.execute("SELECT note FROM checkpoint ORDER BY number DESC LIMIT 1").fetchone()
-        return parse_note(row[0].encode()) if row else None
+        last = self._storage.last_checkpoint()
+        return parse_note(last.note.encode()) if last else None
+
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """List the checkpoints that were signed, oldest first."""
+        return self._storage.checkpoints()
 
     def prove(self, seq: int, extra: bytes | None = None) -> LogProof:
         """Prove one entry against the newest checkpoint.
 
         Raises:
-            CustodyError: no checkpoint covers the entry yet.
+            CustodyError: no checkpoint covers the entry yet, or the entry or its hashes were changed.
         """
         note = self.last_note()
         size = Checkpoint.parse(note.text).size if note else 0
         if note is None or not 0 <= seq < size:
-            raise CustodyError(f"no signed checkpoint covers entry {seq}", place=str(self._path), hint="sign a checkpoint first")
+            raise CustodyError(f"no signed checkpoint covers entry {seq}", place=self._place, hint="sign a checkpoint first")
+        self._grow()
+        path = tuple(self.tree.inclusion(seq, size))
         try:
-            return LogProof(seq, tuple(self._tree.inclusion(seq, size)), note, extra)
+            verify_inclusion(seq, size, leaf_hash(self.entry(seq).entry), path, Checkpoint.parse(note.text).root)
         except ProofError as error:
-            raise CustodyError(str(error), place=str(self._path)) from error
+            raise CustodyError(f"entry {seq} cannot be proved: {error}", place=self._place, hint="comity vault verify") from error
+        return LogProof(seq, path, note, extra)
 
-    def entry(self, seq: int) -> tuple[bytes, bytes | None]:
-        """Return the entry's bytes and its sealed private part (None when erased)."""
-        row = self._base.execute("SELECT entry, sealed FROM entry WHERE seq = ?", (seq,)).fetchone()
-        if row is None:
-            raise CustodyError(f"no entry {seq}", place=str(self._path))
-        return row[0], row[1]
+    def entry(self, seq: int) -> Stored:
+        """Read one entry.
 
-    def entries(self) -> Iterable[tuple[int, str, bytes, bytes | None]]:
-        """List (seq, id, entry, sealed private part) in order."""
-        yield from self._base.execute("SELECT seq, id, entry, sealed FROM entry ORDER BY seq")
+        Raises:
+            CustodyError: there is none.
+        """
+        stored = self._storage.entry(seq)
+        if stored is None:
+            raise CustodyError(f"no entry {seq}", place=self._place)
+        return stored
 
-    def _known(self, ids: list[str]) -> dict[str, int]:
-        """Return the places of those events that are logged already."""
-        found = "SELECT id, seq FROM entry WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._base.execute(found, (json.dumps(ids),)).fetchall())
+    def entries(self, start: int = 0) -> Iterator[Stored]:
+        """Read entries in order."""
+        self._storage.refresh()
+        return self._storage.entries(start)
 
-    def _latest(self, size: int) -> str:
-        """Return the latest time that an entry states, by the last entry: each is marked when it lies before the one before."""
-        row = self._base.execute("SELECT entry FROM entry WHERE seq = ?", (size - 1,)).fetchone()
-        return str(json.loads(row[0])["at"]) if row else ""
+    def of_types(self, *types: str) -> Iterator[Stored]:
+        """Read the entries of some types, in order."""
+        self._storage.refresh()
+        return self._storage.of_types(types)
 
-    def _grow(self) -> None:
-        """Take the entries that are on disk but not yet in the tree, which another process may have written."""
-        for (leaf,) in self._base.execute("SELECT leaf FROM entry WHERE seq >= ? ORDER BY seq", (self._tree.size,)):
-            self._tree.append(leaf)
+    def destroy(self, seqs: Sequence[int]) -> None:
+        """Destroy private parts and salts for good; the entries stay."""
+        with self._storage.sequencer():
+            self._storage.destroy(seqs)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")
+    def _latest_time(self, size: int) -> datetime | None:
+        """Return the time of the last entry: each is marked when it lies before the one before."""
+        if self._latest[0] == size:
+            return self._latest[1]
+        last = self._storage.entry(size - 1) if size else None
+        return datetime.fromisoformat(head_of(last.entry).at) if last else None
+
+    def _grow(self, start: int | None = None, rows: Sequence[Row] = ()) -> None:
+        """Take the entries that are in the storage but not yet in the tree: rows just written, or what another process wrote."""
+        if start == self.tree.size:
+            self.tree.extend([leaf_hash(row.entry) for row in rows])
+            return
+        self._storage.refresh()
+        if self.tree.size < self._storage.size:
+            for leaves in _pieces(map(leaf_hash, self._storage.plain_entries(self.tree.size))):
+                self.tree.extend(leaves)
+
+    def _mend_hashes(self) -> None:
+        """Compute the hashes anew when those in the files lead to another root than the newest checkpoint, or reach too far."""
+        self._storage.refresh()
+        last = self._storage.last_checkpoint()
+        point = Checkpoint.parse(parse_note(last.note.encode()).text) if last else None
+        if self.tree.size > self._storage.size or (point and point.size <= self.tree.size and self.tree.root(point.size) != point.root):
+            self.tree.reset()
+            self._was_mended = True
+        self._grow()
+
+    def _audit_entries(self, start: int) -> int:
+        seq = start
+        for entries in _pieces(self._storage.plain_entries(start)):
+            leaves = [leaf_hash(entry) for entry in entries]
+            known = self.tree.hashes(0, seq, seq + len(leaves))
+            if b"".join(leaves) != known:
+                wrong = next(place for place, leaf in enumerate(leaves) if leaf != known[32 * place : 32 * place + 32])
+                raise CustodyError(f"entry {seq + wrong} was changed", place=self._place)
+            seq += len(leaves)
+        if seq != self.tree.size:
+            raise CustodyError(f"entry {seq} is missing", place=self._place)
+        return seq - start
+
+    def _check(self, checkpoint: StoredCheckpoint) -> None:
+        note = Checkpoint.parse(parse_note(checkpoint.note.encode()).text)
+        if note.size != checkpoint.size or note.size > self.tree.size or note.root != self.tree.root(note.size):
+            raise CustodyError(f"checkpoint {checkpoint.number} does not fit the entries", place=self._place)
 
 
-def _after(event: CustodyEvent, latest: str) -> tuple[CustodyEvent, str]:
-    """Mark an event whose clock went back; returns it with its own time, to hold the next one against."""
-    at = as_rfc3339(event.at)
-    if latest and at != latest and event.at < datetime.fromisoformat(latest):
-        event = replace(event, clock=f"{event.clock}, {BEHIND}")
-    return event, at
+def _pieces(values: Iterable[bytes]) -> Iterator[list[bytes]]:
+    running = iter(values)
+    while piece := list(islice(running, _PIECE)):
+        yield piece

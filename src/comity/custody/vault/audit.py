@@ -1,4 +1,4 @@
-"""Hold everything a vault stores against its log: each private part, each signature, the index, the holds. Names the first bad place."""
+"""Hold everything a vault stores against its log: each entry, each private part, each signature. Names the first bad place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def audit(vault: Vault) -> None:
-    """Check entries, checkpoints, private parts, index and holds, in this order.
+    """Check entries, checkpoints and private parts, in this order.
 
     Raises:
         CustodyError: the first bad place.
@@ -28,17 +28,15 @@ def audit(vault: Vault) -> None:
         vault.ledger.audit()
         vault.check_memory()
         _checkpoints(vault)
-        told = _private_parts(vault)
-        _index(vault, told)
-        _holds(vault, told.held)
+        _private_parts(vault)
 
 
 @contextmanager
 def readable(root: Path) -> Iterator[None]:
-    """Tell a damaged database as what it is.
+    """Tell a damaged log as what it is.
 
     Raises:
-        CustodyError: the database or a row in it cannot be read.
+        CustodyError: the index or an entry cannot be read.
     """
     try:
         yield
@@ -47,33 +45,36 @@ def readable(root: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise
-        raise CustodyError(f"the database cannot be read: {error}", place=str(root / "log.db")) from error
+        raise CustodyError(f"the index of the log cannot be read: {error}", place=str(root / "log")) from error
     except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise CustodyError(f"the database is damaged: {error}", place=str(root / "log.db")) from error
+        raise CustodyError(f"the log is damaged: {error}", place=str(root / "log")) from error
 
 
 def _checkpoints(vault: Vault) -> None:
-    """Check that every stored checkpoint bears both signatures of the log, and that none is missing."""
-    rows = vault.index.execute("SELECT number, note FROM checkpoint ORDER BY number").fetchall()
-    for place, (number, text) in enumerate(rows, 1):
-        if number != place:
+    """Check that every checkpoint bears both signatures of the log, that none is missing or stands twice, and that they only grow."""
+    signed: dict[bytes, int] = {}
+    size = 0
+    for place, checkpoint in enumerate(vault.ledger.checkpoints(), 1):
+        if checkpoint.number != place:
             raise CustodyError(f"checkpoint {place} is missing", place=str(vault.root))
-        if len(verified_by(parse_note(text.encode()), vault.signer.keys, place=f"checkpoint {number}")) != len(vault.signer.keys):
-            raise CustodyError(f"checkpoint {number} lacks a signature of the log", place=str(vault.root))
+        note = parse_note(checkpoint.note.encode())
+        if len(verified_by(note, vault.signer.keys, place=f"checkpoint {place}")) != len(vault.signer.keys):
+            raise CustodyError(f"checkpoint {place} lacks a signature of the log", place=str(vault.root))
+        twin = signed.setdefault(note.signatures[1].raw, place)
+        if twin != place or checkpoint.size < size:
+            raise CustodyError(f"checkpoint {place} stands in a place that is not its own", place=str(vault.root))
+        size = checkpoint.size
 
 
 @dataclass(slots=True)
 class _Told:
-    """What the log tells: the intakes (item by event, None when the private part is gone), items on hold, items erased."""
+    """What the log tells of destroyed private parts, and those that are gone."""
 
-    intakes: dict[str, str | None] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)
-    erased: set[str] = field(default_factory=set)
     destroyed: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
 
 
-def _private_parts(vault: Vault) -> _Told:
+def _private_parts(vault: Vault) -> None:
     """Open every private part and hold it against its entry; what is gone must have been erased."""
     told = _Told()
     for seq, event, entry, sealed in vault.ledger.entries():
@@ -82,54 +83,13 @@ def _private_parts(vault: Vault) -> _Told:
             raise CustodyError(f"entry {seq} stands under another id than its own", place=str(vault.root))
         if sealed is None:
             told.gone.add(event)
-            if header["type"] == "intake":
-                told.intakes[event] = None
             continue
         private, salt = vault.sealer.open_event(event, sealed)
         if commitment(salt, private) != header["commitment"]:
             raise CustodyError(f"the private part of entry {seq} was changed", place=str(vault.root))
-        _take(told, event, header["type"], private)
+        details = private["details"]
+        if header["type"] == "erased" and isinstance(details, dict):
+            told.destroyed |= set(details["destroyed"].split())
     lost = told.gone - told.destroyed
     if lost:
         raise CustodyError(f"the private part of event {min(lost)} is gone, and the log knows of no erasure", place=str(vault.root))
-    return told
-
-
-def _take(told: _Told, event: str, kind: str, private: dict[str, object]) -> None:
-    item = str(private.get("item"))
-    if kind == "intake":
-        told.intakes[event] = item
-    elif kind == "hold":
-        told.held.add(item)
-    elif kind == "release":
-        told.held.discard(item)
-    elif kind == "erased":
-        told.erased.add(item)
-        details = private["details"]
-        if isinstance(details, dict):
-            told.destroyed |= set(details["destroyed"].split())
-
-
-def _index(vault: Vault, told: _Told) -> None:
-    """Check that index and log know the same items."""
-    rows = {row[1]: row for row in vault.index.execute("SELECT id, event, sealed, file, start, length FROM item")}
-    for event, item in told.intakes.items():
-        if event not in rows:
-            raise CustodyError(f"item {item or '(erased)'} of intake {event} is missing from the index", place=str(vault.root))
-        known, _, sealed, *place = rows.pop(event)
-        if item is None:
-            if known not in told.erased or sealed is not None or place != ["", 0, 0]:
-                raise CustodyError(f"item {known} was erased, and its row in the index was changed since", place=str(vault.root))
-        elif item != known:
-            raise CustodyError(f"intake {event} is of item {item}, not {known}", place=str(vault.root))
-        elif sealed is None:
-            raise CustodyError(f"the key of item {item} is gone, and the log knows of no erasure", place=str(vault.root))
-    if rows:
-        raise CustodyError(f"the log knows nothing of the intake of item {next(iter(rows.values()))[0]}", place=str(vault.root))
-
-
-def _holds(vault: Vault, held: set[str]) -> None:
-    stored = {item for (item,) in vault.index.execute("SELECT item FROM hold")}
-    if stored != held:
-        item = min(stored ^ held)
-        raise CustodyError(f"item {item} is {'not ' if item in held else ''}on hold, against the log", place=str(vault.root))

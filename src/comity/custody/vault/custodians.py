@@ -7,16 +7,18 @@ while they could: then the evidence must move to a new vault.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from comity.crypto import shamir
-from comity.custody.vault.files import replace
+from comity.custody.disk import LOCAL
+from comity.custody.vault.about import read_about, replace_about
 from comity.custody.vault.keys import check_recipient, wrap
 from comity.custody.vault.sealing import Sealer
-from comity.custody.vault.vault import Actor, Vault, read_about
+from comity.custody.vault.vault import Actor, Vault
 from comity.errors import CustodyError, InputError
 
 _SHARE = re.compile(r"comity-share/1 (\S+) (\d+) of (\d+) number (\d+) ([0-9a-f]{64}) ([0-9a-f]{8})")
@@ -68,7 +70,7 @@ def change_custodians(vault: Vault, actor: Actor, *, add: list[str], remove: lis
         InputError: nobody would be left, somebody to remove is no custodian, or a recipient is none.
     """
     about = read_about(vault.root)
-    present = list(about["custodians"])
+    present = about.custodians
     for recipient in add:
         check_recipient(recipient)
     strangers = [recipient for recipient in remove if recipient not in present]
@@ -80,8 +82,8 @@ def change_custodians(vault: Vault, actor: Actor, *, add: list[str], remove: lis
     with vault.locked():
         vault.record("custodians", actor, {"added": " ".join(add), "removed": " ".join(remove)})
         # the key first: should the power fail between the two, the list is behind, but nobody is shut out who was let in
-        replace(vault.root / "key.age", wrap(vault.key, custodians))
-        replace(vault.root / "vault.json", json.dumps({**about, "custodians": custodians}, indent=2).encode() + b"\n")
+        LOCAL.replace(vault.root / "key.age", wrap(vault.key, custodians))
+        replace_about(vault.root, msgspec.structs.replace(about, custodians=custodians))
     return custodians
 
 
@@ -105,7 +107,7 @@ def recovered_key(root: Path, shares: list[Share]) -> bytes:
         InputError: the shares are too few or of different sets.
         CustodyError: they lead to another key.
     """
-    origin, sealed = read_about(root)["origin"], (root / "signer.sealed").read_bytes()
+    origin, sealed = read_about(root).origin, (root / "signer.sealed").read_bytes()
     sets = {(share.origin, share.threshold, share.count) for share in shares}
     if len(sets) != 1 or shares[0].origin != origin:
         raise InputError("the shares do not belong together, or to another vault", place=str(root), hint="take shares of one set")
@@ -128,6 +130,6 @@ def recover(root: Path, shares: list[Share], recipient: str) -> None:
     """
     check_recipient(recipient)
     key, about = recovered_key(root, shares), read_about(root)
-    custodians = list(dict.fromkeys([*about["custodians"], recipient]))
-    replace(root / "key.age", wrap(key, custodians))
-    replace(root / "vault.json", json.dumps({**about, "custodians": custodians}, indent=2).encode() + b"\n")
+    custodians = list(dict.fromkeys([*about.custodians, recipient]))
+    LOCAL.replace(root / "key.age", wrap(key, custodians))
+    replace_about(root, msgspec.structs.replace(about, custodians=custodians))

@@ -1,49 +1,32 @@
-"""Take files in: one pass over the bytes that hashes, seals and writes. Names are data, links and devices are recorded, never followed."""
+"""Find what is to be taken in. Names are data, links and devices are recorded, never followed."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
 
-from blake3 import blake3
+import msgspec
 
-from comity.custody.vault.store import SMALL, FolderStore, Place
-from comity.custody.vault.stream import CHUNK, sealed_chunks
 from comity.errors import CustodyError
 
-Progress = Callable[[str, int], None]
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A file to take in: where it is, and the name under which it is kept."""
 
-    path: Path
+    path: bytes
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(msgspec.Struct, frozen=True, gc=False):
     """What was not taken in, and why."""
 
     name: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one pass found out: digests in hexadecimal, the size, and where the sealed bytes lie."""
-
-    sha256: str
-    blake3: str
-    size: int
-    place: Place
 
 
 def shown(name: bytes) -> str:
@@ -54,73 +37,58 @@ def shown(name: bytes) -> str:
 def find(paths: list[Path]) -> Iterator[Found | Skipped]:
     """List regular files below the paths, in a fixed order, with names relative to the path that was given."""
     for top in paths:
+        path, name = os.fsencode(top), os.fsencode(top.name)
         if top.is_symlink() or not top.is_dir():
-            yield _judged(top, shown(os.fsencode(top.name)))
+            yield _judged(path, name)
+        else:
+            yield from _below(path, name)
+
+
+def _below(folder: bytes, name: bytes) -> Iterator[Found | Skipped]:
+    """List a folder: its files and links first, then what is in its folders, without a limit on depth."""
+    waiting = [(folder, name)]
+    while waiting:
+        folder, name = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=attrgetter("name"))
+        except OSError as error:
+            yield Skipped(shown(name), f"cannot be read: {error.strerror}")
             continue
-        start = os.fsencode(top)
-        for folder, folders, names in os.walk(start):
-            folders.sort()
-            below = os.path.join(os.fsencode(top.name), os.path.relpath(folder, start)) if folder != start else os.fsencode(top.name)  # noqa: PTH118 - bytes
-            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118 - bytes
-            for name in sorted([*names, *linked]):
-                path = Path(os.fsdecode(os.path.join(folder, name)))  # noqa: PTH118 - bytes
-                yield _judged(path, shown(os.path.join(below, name)))  # noqa: PTH118 - bytes
+        prefix = shown(name) + "/" if name else ""
+        folders = []
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                yield Found(entry.path, prefix + shown(entry.name))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, os.path.join(name, entry.name)))  # noqa: PTH118 - bytes
+            else:
+                yield _judged(entry.path, os.path.join(name, entry.name))  # noqa: PTH118 - bytes
+        waiting += reversed(folders)
 
 
-def _judged(path: Path, name: str) -> Found | Skipped:
+def _judged(path: bytes, name: bytes) -> Found | Skipped:
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            return Skipped(shown(name), f"a symbolic link to {shown(os.readlink(path))}: recorded, not followed")  # noqa: PTH115 - bytes
     except OSError as error:
-        return Skipped(name, f"cannot be read: {error.strerror}")
-    if stat.S_ISLNK(mode):
-        return Skipped(name, f"a symbolic link to {shown(os.fsencode(path.readlink()))}: recorded, not followed")
+        return Skipped(shown(name), f"cannot be read: {error.strerror}")
     if not stat.S_ISREG(mode):
-        return Skipped(name, "no regular file (a device, a pipe or a socket): recorded, not opened")
-    return Found(path, name)
+        return Skipped(shown(name), "no regular file (a device, a pipe or a socket): recorded, not opened")
+    return Found(path, shown(name))
 
 
-def open_regular(path: Path) -> BinaryIO:
-    """Open a file that must still be a regular file and no link.
+def open_regular(path: bytes) -> tuple[int, os.stat_result]:
+    """Open a file that must still be a regular file and no link; returns its descriptor and state.
 
     Raises:
         OSError: it cannot be opened.
         CustodyError: it was exchanged since it was listed.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    descriptor = os.open(path, _FLAGS)
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
         os.close(descriptor)
-        raise CustodyError("the file was exchanged while it was being taken in", place=str(path))
-    return os.fdopen(descriptor, "rb", buffering=0)
-
-
-def take(source: BinaryIO, item: str, key: bytes, store: FolderStore, progress: Progress | None = None) -> Taken:
-    """Hash, seal and write one source in one pass."""
-    sha, blake, size = hashlib.sha256(), blake3(), 0
-    first = _full_chunk(source)
-
-    def plain() -> Iterator[bytes]:
-        nonlocal size
-        for chunk in chain([first], iter(lambda: _full_chunk(source), b"")):
-            sha.update(chunk)
-            blake.update(chunk)
-            size += len(chunk)
-            if progress:
-                progress(item, len(chunk))
-            yield chunk
-
-    sealed = sealed_chunks(key, item, plain())
-    place = store.put_small(b"".join(sealed)) if len(first) < SMALL else store.put_large(item, sealed)
-    return Taken(sha.hexdigest(), blake.hexdigest(), size, place)
-
-
-def _full_chunk(source: BinaryIO) -> bytes:
-    """Read a whole chunk, since a raw read may give less than asked for before the end."""
-    piece = source.read(CHUNK) or b""
-    if len(piece) in {0, CHUNK}:
-        return piece
-    parts = [piece]
-    missing = CHUNK - len(piece)
-    while missing and (piece := source.read(missing) or b""):
-        parts.append(piece)
-        missing -= len(piece)
-    return b"".join(parts)
+        raise CustodyError("the file was exchanged while it was being taken in", place=shown(path))
+    return descriptor, state

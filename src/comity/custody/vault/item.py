@@ -1,19 +1,18 @@
-"""An item of evidence, and what the index keeps of it."""
+"""An item of evidence, and what the vault keeps of it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import msgspec
 
-from comity.crypto.canonical import canonical
+from comity.custody.stores.store import Place
+from comity.errors import CustodyError
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One item of evidence.
 
     Attributes:
-        id: random id, 32 hex digits.
+        id: 32 hex digits; the id of its intake in the log.
         name: the name it came with.
         size: bytes.
         sha256: digest, hexadecimal.
@@ -29,27 +28,32 @@ class Item:
     state: str = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What the index knows of an item, sealed: its name, its digests, its key."""
+class Kept(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What the vault seals with an intake and discloses to nobody: the item's key, and where its sealed bytes lie."""
 
-    name: str
-    size: int
-    sha256: str
-    blake3: str
-    key: bytes
+    file: str
+    key: str
+    length: int
+    start: int
 
-    def as_bytes(self) -> bytes:
-        """Write it in canonical form, to be sealed."""
-        told = {"name": self.name, "size": self.size, "sha256": self.sha256, "blake3": self.blake3, "key": self.key.hex()}
-        return canonical(told)
+    @property
+    def place(self) -> Place:
+        """Where the sealed bytes lie."""
+        return Place(self.file, self.start, self.length)
 
-    @classmethod
-    def parse(cls, data: bytes) -> Meta:
-        """Read it again."""
-        value = json.loads(data)
-        return cls(value["name"], value["size"], value["sha256"], value["blake3"], bytes.fromhex(value["key"]))
+    @property
+    def secret(self) -> bytes:
+        """The item's key."""
+        return bytes.fromhex(self.key)
 
-    def item(self, identity: str, state: str) -> Item:
-        """Return what a person sees of it."""
-        return Item(identity, self.name, self.size, self.sha256, self.blake3, state)
+
+def item_of(identity: str, private: dict[str, object], state: str) -> Item:
+    """Read an item out of the private part of its intake.
+
+    Raises:
+        CustodyError: it is not the intake of that item.
+    """
+    details, outputs = private.get("details"), private.get("outputs")
+    if private.get("item") != identity or not isinstance(details, dict) or not isinstance(outputs, dict):
+        raise CustodyError(f"the log entry of item {identity} is not its intake")
+    return Item(identity, details["name"], int(details["size"]), outputs["sha256"], outputs["blake3"], state)

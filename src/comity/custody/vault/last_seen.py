@@ -14,7 +14,7 @@ from pathlib import Path
 from comity.crypto.checkpoint import Checkpoint
 from comity.crypto.note import Note, NoteSignature, VerifierKey, parse_note, verified_by
 from comity.crypto.signer import LogSigner
-from comity.custody.vault.files import replace
+from comity.custody.disk import LOCAL
 from comity.errors import CustodyError
 
 _HEAD = "comity-tombstones/1"
@@ -46,7 +46,7 @@ class LastSeen:
         path = self._path("checkpoint")
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace(path, str(note).encode())
+            LOCAL.replace(path, str(note).encode())
 
     def tombstones(self, vault: Path) -> frozenset[str]:
         """Return the ids of all items that were erased, by the vault's own list and by the memory.
@@ -64,7 +64,7 @@ class LastSeen:
         for path in (self._path("tombstones"), vault / "tombstones"):
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                replace(path, str(note).encode())
+                LOCAL.replace(path, str(note).encode())
 
     def _listed(self, path: Path) -> list[str]:
         note = parse_note(path.read_bytes(), place=str(path))

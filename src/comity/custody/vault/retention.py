@@ -1,24 +1,25 @@
 """Legal hold and erasure.
 
 Erasure takes two acts by two people: one plans it (items and reason; nothing is destroyed), another carries it out. Order of carrying out:
-the plan is the one that was logged - no item is on hold - the tombstones are written - one transaction logs the erasure and destroys item
-keys, salts and private parts - the sealed bytes are overwritten or removed - a checkpoint is signed, and the certificate made. Entries stay
-in the tree, so that all other proofs go on holding. A copy that is restored later meets the tombstones.
+the plan is the one that was logged - no item is on hold - the tombstones are written - the erasure is logged - sealed bytes, item keys,
+salts and private parts are overwritten - a checkpoint is signed, and the certificate made. Entries stay in the tree, so that all other
+proofs go on holding. After a stop in between, the same plan is carried out again to its end. A copy that is restored later meets the
+tombstones.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+
+import msgspec
 
 from comity.crypto.canonical import canonical
 from comity.crypto.checkpoint import LogProof
 from comity.custody.log.event import Disclosure
-from comity.custody.vault.store import Place
+from comity.custody.vault.item import Kept
 from comity.custody.vault.vault import Actor, Vault
 from comity.errors import CustodyError, InputError
 
@@ -77,19 +78,13 @@ def hold(vault: Vault, item: str, actor: Actor, *, release: bool = False) -> Non
     Raises:
         InputError: there is no such item, it is in that state already, or the second person is missing.
     """
-    _known(vault, item)
-    is_held = vault.state(item, b"") == "on_hold"
+    is_held = vault.item(item)[0].state == "on_hold"
     if is_held != release:
         raise InputError(f"item {item} is {'on hold already' if is_held else 'not on hold'}", place=str(vault.root))
     if release:
         _two_people(actor.name, actor.second_person)
-    statement = "DELETE FROM hold WHERE item = ?" if release else "INSERT INTO hold VALUES (?)"
-
-    def also(base: sqlite3.Connection) -> None:
-        base.execute(statement, (item,))
-
     with vault.locked():
-        vault.record("release" if release else "hold", actor, {}, item=item, also=also)
+        vault.record("release" if release else "hold", actor, {}, item=item)
         vault.sign()
 
 
@@ -119,35 +114,29 @@ def erase(vault: Vault, plan: Plan, actor: Actor) -> dict[str, LogProof]:
     """
     _two_people(plan.planned_by, actor.name)
     _check_plan(vault, plan)
-    waiting = [item for item in plan.items if vault.state(item, _sealed(vault, item)) != "erased"]
+    erased = _erasures(vault)
+    waiting = [item for item in plan.items if item not in erased]
     for item in waiting:
-        _erasable(vault, item)
+        _not_on_hold(vault, item)
     with vault.locked():
         vault.check_memory()
         vault.ledger.audit()
-        spoken, places = _events_of(vault, waiting), _places(vault, waiting)
+        spoken = _events_of(vault, waiting)
         told = {"plan": plan.event, "planned_by": plan.planned_by}
         events = [vault.event_of("erased", actor, item, {**told, "destroyed": " ".join(spoken[item])}) for item in waiting]
         vault.tombstones |= set(plan.items)
         vault.seen.bury(vault.root, vault.tombstones, vault.signer)
-        vault.ledger.append(events, lambda base: _destroy(base, spoken))
-        _wipe(vault, places)
+        vault.ledger.append(events)
+        _destroy(vault, plan.items)
         vault.sign()
-    return {item: _certificate(vault, item) for item in plan.items}
+    erased = _erasures(vault)
+    return {item: vault.prove_event(erased[item]) for item in plan.items}
 
 
 def erase_again(vault: Vault) -> list[str]:
-    """Destroy what was erased before and came back with an old copy; returns the ids."""
-    rows = vault.index.execute("SELECT id FROM item WHERE sealed IS NOT NULL").fetchall()
-    back = [item for (item,) in rows if item in vault.tombstones]
+    """Destroy what was erased before and came back with an old copy, or was not destroyed to the end; returns the ids."""
     with vault.locked():
-        if back:
-            places = _places(vault, back)
-            vault.index.execute("BEGIN IMMEDIATE")
-            _destroy(vault.index, _events_of(vault, back))
-            vault.index.execute("COMMIT")
-            _wipe(vault, places)
-    return back
+        return _destroy(vault, vault.tombstones)
 
 
 def certificate_text(item: str, proof: LogProof) -> str:
@@ -169,7 +158,7 @@ def _check_plan(vault: Vault, plan: Plan) -> None:
     seq = vault.ledger.seq_of(plan.event)
     if plan.origin != vault.signer.name or seq is None:
         raise InputError("this plan was not made in this vault", place=str(vault.root))
-    entry, sealed = vault.ledger.entry(seq)
+    _, _, entry, sealed = vault.ledger.entry(seq)
     if sealed is None or json.loads(entry)["type"] != "erasure_planned":
         raise InputError("the log entry that the plan names is no plan", place=str(vault.root))
     private, _ = vault.sealer.open_event(plan.event, sealed)
@@ -179,22 +168,13 @@ def _check_plan(vault: Vault, plan: Plan) -> None:
 
 
 def _erasable(vault: Vault, item: str) -> None:
-    _known(vault, item)
-    if vault.state(item, b"") == "on_hold":
+    vault.item(item)
+    _not_on_hold(vault, item)
+
+
+def _not_on_hold(vault: Vault, item: str) -> None:
+    if vault.state(item) == "on_hold":
         raise InputError(f"item {item} is on hold and must not be erased", place=str(vault.root), hint="comity vault hold ITEM --release")
-
-
-def _known(vault: Vault, item: str) -> None:
-    if vault.state(item, _sealed(vault, item)) == "erased":
-        raise InputError(f"item {item} was erased", place=str(vault.root))
-
-
-def _sealed(vault: Vault, item: str) -> bytes | None:
-    row = vault.index.execute("SELECT sealed FROM item WHERE id = ?", (item,)).fetchone()
-    if row is None:
-        raise InputError(f"no item {item} in this vault", place=str(vault.root), hint="comity vault list")
-    sealed: bytes | None = row[0]
-    return sealed
 
 
 def _two_people(first: str, second: str | None) -> None:
@@ -204,52 +184,41 @@ def _two_people(first: str, second: str | None) -> None:
         raise InputError(f"two persons are needed, {first} is one", hint="another person carries it out")
 
 
-def _events_of(vault: Vault, items: list[str]) -> dict[str, list[str]]:
-    """List the events that speak of each item, but for those of its erasure."""
+def _events_of(vault: Vault, items: Iterable[str]) -> dict[str, list[str]]:
+    """List the events that speak of each item and are not destroyed yet, but for those of its erasure."""
     spoken: dict[str, list[str]] = {item: [] for item in items}
-    for _, event, entry, sealed in vault.ledger.entries():
-        if sealed is not None and json.loads(entry)["type"] != "erased":
+    for _, event, entry, sealed in vault.ledger.entries() if spoken else ():
+        if sealed is not None and b'"type":"erased"' not in entry:
             private, _ = vault.sealer.open_event(event, sealed)
             if private.get("item") in spoken:
                 spoken[str(private["item"])].append(event)
     return spoken
 
 
-def _places(vault: Vault, items: list[str]) -> list[Place]:
-    rows = [vault.index.execute("SELECT file, start, length FROM item WHERE id = ?", (item,)).fetchone() for item in items]
-    return [Place(*row) for row in rows]
+def _erasures(vault: Vault) -> dict[str, str]:
+    """Return the event of its erasure for each item that the log tells was erased."""
+    found: dict[str, str] = {}
+    for stored in vault.ledger.of_types("erased"):
+        if stored.sealed is not None:
+            found[str(vault.sealer.open_event(stored.id, stored.sealed)[0]["item"])] = stored.id
+    return found
 
 
-def _destroy(base: sqlite3.Connection, spoken: dict[str, list[str]]) -> None:
-    """Destroy keys, digests, names and places of items, and the salts and private parts of the events that speak of them."""
-    base.executemany("UPDATE entry SET sealed = NULL WHERE id = ?", [(event,) for events in spoken.values() for event in events])
-    base.executemany("UPDATE item SET sealed = NULL, file = '', start = 0, length = 0 WHERE id = ?", [(item,) for item in spoken])
+def _destroy(vault: Vault, items: Iterable[str]) -> list[str]:
+    """Overwrite the sealed bytes of items, then keys, names, digests, salts and private parts; returns those that were still there."""
+    spoken = {item: events for item, events in _events_of(vault, items).items() if events}
+    places = []
+    for item, events in spoken.items():
+        sealed = vault.ledger.entry(_seq(vault, item)).sealed if item in events else None
+        if sealed is not None:
+            places.append(msgspec.convert(vault.sealer.open_kept(item, sealed)[1], Kept).place)
+    vault.store.wipe(places)
+    vault.ledger.destroy([_seq(vault, event) for events in spoken.values() for event in events])
+    return sorted(spoken)
 
 
-def _wipe(vault: Vault, places: list[Place]) -> None:
-    """Overwrite or remove the sealed bytes, and let the journal of the database forget the old pages."""
-    for place in places:
-        path = vault.root / "store" / place.file
-        if place.file.startswith("objects/"):
-            path.unlink(missing_ok=True)
-        else:
-            _overwrite(path, place.offset, place.length)
-    vault.index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _overwrite(path: Path, start: int, length: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.pwrite(descriptor, bytes(length), start)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _certificate(vault: Vault, item: str) -> LogProof:
-    for seq, event, entry, sealed in vault.ledger.entries():
-        if sealed is not None and json.loads(entry)["type"] == "erased":
-            private, salt = vault.sealer.open_event(event, sealed)
-            if private["item"] == item:
-                return vault.ledger.prove(seq, Disclosure(entry, private, salt).as_bytes())
-    raise CustodyError(f"the log holds no erasure of item {item}", place=str(vault.root))
+def _seq(vault: Vault, event: str) -> int:
+    seq = vault.ledger.seq_of(event)
+    if seq is None:
+        raise CustodyError(f"event {event} has no entry in the log", place=str(vault.root))
+    return seq

@@ -13,21 +13,24 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from comity.errors import CustodyError
 
+Buffer = bytes | bytearray | memoryview
+
 CHUNK = 1 << 20
 TAG = 16
 
 
-def sealed_chunks(key: bytes, item: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Seal plain chunks; all but the last must have `CHUNK` bytes. An empty item is one empty chunk."""
-    cipher, label = AESGCM(key), item.encode()
-    waiting: bytes | None = None
-    number = 0
-    for chunk in chunks:
-        if waiting is not None:
-            yield cipher.encrypt(_nonce(number, last=False), waiting, label)
-            number += 1
-        waiting = chunk
-    yield cipher.encrypt(_nonce(number, last=True), waiting or b"", label)
+class ChunkSealer:
+    """Seals the chunks of one item in their order; all but the last must have `CHUNK` bytes. An empty item is one empty chunk."""
+
+    def __init__(self, key: bytes, item: str) -> None:
+        self._cipher, self._label = AESGCM(key), item.encode()
+        self._number = 0
+
+    def seal_into(self, plain: Buffer, room: memoryview, *, last: bool) -> None:
+        """Seal the next chunk into room of its size and `TAG` bytes."""
+        nonce = chunk_nonce(self._number, last=last)
+        self._number += 1
+        self._cipher.encrypt_into(nonce, plain, self._label, room[: len(plain) + TAG])
 
 
 def opened_chunks(key: bytes, item: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -54,10 +57,11 @@ def sealed_size(size: int) -> int:
 
 def _opened(cipher: AESGCM, number: int, piece: bytes, label: bytes, *, last: bool) -> bytes:
     try:
-        return cipher.decrypt(_nonce(number, last=last), piece, label)
+        return cipher.decrypt(chunk_nonce(number, last=last), piece, label)
     except (InvalidTag, ValueError) as error:
         raise CustodyError(f"chunk {number} of item {label.decode()} does not open: it was changed or cut off") from error
 
 
-def _nonce(number: int, *, last: bool) -> bytes:
+def chunk_nonce(number: int, *, last: bool) -> bytes:
+    """Return the nonce of a chunk."""
     return number.to_bytes(11, "big") + bytes([last])

@@ -1,0 +1,35 @@
+"""Open the parts of a vault by what its description says: where the log lies, and where the evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from comity.custody.disk import Disk
+from comity.custody.log.journal import Journal
+from comity.custody.log.storage import EntryStore
+from comity.custody.stores.folder import FolderStore
+from comity.custody.stores.store import EvidenceStore
+from comity.custody.vault.about import About
+from comity.errors import InputError
+
+
+def open_entries(about: About, root: Path, disk: Disk) -> EntryStore:
+    """Open the storage of a vault's log.
+
+    Raises:
+        InputError: it is of a kind that is not known here.
+    """
+    if about.ledger == "journal":
+        return Journal(root / "log", disk)
+    raise InputError(f"a log of an unknown kind: {about.ledger}", place=str(root / "vault.json"))
+
+
+def open_store(about: About, root: Path, disk: Disk) -> EvidenceStore:
+    """Open the store of a vault's evidence.
+
+    Raises:
+        InputError: it is of a kind that is not known here.
+    """
+    if about.store == "folder":
+        return FolderStore(root / "store", disk)
+    raise InputError(f"a store of an unknown kind: {about.store}", place=str(root / "vault.json"))
