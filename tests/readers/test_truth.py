@@ -64,7 +64,7 @@ def test_the_place_of_an_event_leads_back_to_its_bytes(maker: Maker, tmp_path: P
             if raw and made.reader in BINARY:
                 assert packed(raw) in reopen(data, row["locator"])
             elif raw and not borrowed and made.reader not in {"mt940", "whatsapp_chat", "google_timeline"}:
-                assert raw.rstrip("0").rstrip(".") in piece, (raw, piece)
+                assert raw.rstrip("0").rstrip(".") in piece or raw.encode("cp1251") in reopen(data, row["locator"]), (raw, piece)
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=IDS)

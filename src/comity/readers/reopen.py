@@ -8,6 +8,7 @@ import re
 import sqlite3
 
 from comity.errors import InputError
+from comity.readers.pages import pdf
 from comity.readers.reader import Source
 from comity.readers.sqlite import opened
 from comity.text.messages import say
@@ -36,6 +37,10 @@ def reopen(data: bytes | mmap.mmap, locator: str) -> bytes:
             return bytes(text[start : start + length])
     elif found := _ROW.fullmatch(locator):
         return _table_row(data, found[1], int(found[2]))
+    elif locator.startswith("page:"):
+        printed = pdf.reopened(Source("", data), locator)
+        if printed is not None:
+            return printed
     elif found := _CELL.fullmatch(locator):
         return _sheet_row(data, found[1], int(found[2]))
     raise InputError(say("no such place: {place}", place=locator), hint=say("take the file whose digest stands in source_sha256"))

@@ -74,7 +74,7 @@ class SqliteReader(Reader):
         try:
             with opened(source) as database:
                 shape = _shape(database)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return 0.0
         known = {table.name: table for table in self.tables}
         fits = all(name in shape and (name not in known or set(known[name].columns) <= shape[name]) for name in self.required)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from comity.readers.generators import chats, computers, databases, devices, google, messengers, meta, money, records
+from comity.readers.generators import (
+    accounts,
+    chats,
+    computers,
+    databases,
+    devices,
+    google,
+    holders,
+    messengers,
+    meta,
+    money,
+    networks,
+    records,
+)
 from comity.readers.generators.made import Made
 
 Maker = Callable[[Random, int], Made]
@@ -13,6 +26,9 @@ MAKERS: tuple[Maker, ...] = (
     *google.MAKERS,
     *meta.MAKERS,
     *records.MAKERS,
+    *accounts.MAKERS,
+    *networks.MAKERS,
+    *holders.MAKERS,
     *chats.MAKERS,
     *money.MAKERS,
     *devices.MAKERS,

@@ -1,0 +1,103 @@
+"""The records of JSON exports that hold many kinds at many depths: found by what they are, wherever they stand.
+
+Exports of accounts are one object with lists at different depths. A record is an object that the reader wants; what stands within one
+belongs to it. Each depth is looked through by `json_scan`, so that places and broken pieces are known as there.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from comity.readers.json_scan import BLOCK, Element, decoded, elements, json_start, whole
+from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
+
+DEEPEST = 12
+Data = bytes | mmap.mmap
+
+
+class LeafReader(Reader):
+    """Reads objects that stand in lists, or under known keys.
+
+    Attributes:
+        keys: keys under which records stand; empty for objects in lists, under any.
+    """
+
+    keys: ClassVar[frozenset[str]] = frozenset()
+
+    @abstractmethod
+    def event(self, element: Element, value: dict[str, Any], source: Source) -> list[Record]:
+        """Turn a record into its events, of which the first counts; the base marks the others."""
+
+    def count(self, source: Source) -> int:
+        """Count in the decoded text, where it decodes as one; else in blocks of another size."""
+        data = source.utf8()
+        if not self.keys and (document := whole(source)) is not None:
+            return _in_lists(document)
+        if self.keys:
+            return _under_keys(data, self.keys)
+        return len(_leaves(data, self.keys, BLOCK // 3))
+
+    def read(self, source: Source) -> Iterator[Yield]:
+        """Yield the records in their order."""
+        data = source.utf8()
+        for element in _leaves(data, self.keys, BLOCK):
+            found = decoded(data, element)
+            if isinstance(found, Unreadable):
+                yield found
+                continue
+            for number, event in enumerate(self.event(element, found[1], source)):
+                event.further = number > 0
+                yield event
+
+
+def path_of(element: Element) -> str:
+    """Return the keys around a record, outermost first: `Activity/Login History/LoginHistoryList`."""
+    return "/".join(opened.key for opened in element.around if opened.key)
+
+
+def _leaves(data: Data, keys: frozenset[str], size: int) -> list[Element]:
+    taken: list[Element] = []
+    start = json_start(data)
+    for depth in range(1, DEEPEST + 1):
+        inside = iter(taken)
+        current = next(inside, None)
+        found: list[Element] = []
+        seen = False
+        for element in elements(data, depth, start=start, size=size):
+            seen = True
+            while current is not None and current.end <= element.start:
+                current = next(inside, None)
+            if current is not None and current.start <= element.start:
+                continue
+            if _is_wanted(data, element, keys):
+                found.append(element)
+        if not seen:
+            break
+        taken = sorted(taken + found, key=lambda item: item.start)
+    return taken
+
+
+def _is_wanted(data: Data, element: Element, keys: frozenset[str]) -> bool:
+    if bytes(data[element.start : element.start + 1]) != b"{":
+        return False
+    if keys:
+        return element.key in keys
+    return element.key is None and bool(element.around) and bytes(data[element.around[-1].start :][:1]) == b"["
+
+
+def _in_lists(value: Any) -> int:
+    """Count the objects in lists, those within such objects left out."""
+    if isinstance(value, dict):
+        return sum(_in_lists(item) for item in value.values())
+    if isinstance(value, list):
+        return sum(1 if isinstance(item, dict) else _in_lists(item) for item in value)
+    return 0
+
+
+def _under_keys(data: Data, keys: frozenset[str]) -> int:
+    names = b"|".join(re.escape(key.encode()) for key in sorted(keys))
+    return sum(1 for _ in re.finditer(rb'(?<!\\)"(?:' + names + rb')"\s*:\s*\{', data))
