@@ -107,7 +107,7 @@ def test_papers_that_are_too_large_are_refused_and_nothing_is_kept(office: Offic
 
 
 def test_a_request_without_a_form_leaves_with_the_offices_own_letter(office: Office) -> None:
-    request = office.request(office.case(Role.INVESTIGATOR), "approved", draft="instrument: art32b_consent\n", instrument="art32b_consent")
+    request = office.request(office.case(Role.INVESTIGATOR), "approved", draft="instrument: of_the_office\n", instrument="of_the_office")
     worker = office.worker(Role.INVESTIGATOR)
     with pytest.raises(InputError, match="no letter"):
         make_pack(worker, request.pk, "post")

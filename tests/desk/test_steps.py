@@ -18,10 +18,11 @@ from comity.desk.steps.check_request import check_request
 from comity.desk.steps.choose_channel import plan_case
 from comity.desk.steps.compare_versions import compare
 from comity.desk.steps.edit_request import save_fields, shown_texts, value_of
+from comity.desk.steps.file_answer import file_outcome, outcome_codes
 from comity.desk.steps.find_leads import decide_leads, read_leads
 from comity.desk.steps.open_case import break_glass, change_particulars, let_in, open_case
 from comity.desk.steps.prepare_request import prepare_request
-from comity.desk.steps.send_and_track import bring_back, file_outcome, outcome_codes, record_sent
+from comity.desk.steps.send_and_track import record_sent, set_clock
 from comity.desk.steps.together import stamp
 from comity.desk.steps.write_letters import write_letter
 from comity.errors import InputError
@@ -323,16 +324,16 @@ def test_a_case_that_cannot_be_is_told(office: Office, zone: str, title: str) ->
 def test_a_case_is_brought_back_on_a_day_to_come(office: Office) -> None:
     case = office.case(Role.INVESTIGATOR)
     worker = office.worker(Role.INVESTIGATOR)
-    assert bring_back(worker, case.pk, date(2026, 12, 1), "ask again").due == date(2026, 12, 1)
+    assert set_clock(worker, case.pk, date(2026, 12, 1), "ask again").due == date(2026, 12, 1)
     with pytest.raises(InputError):
-        bring_back(worker, case.pk, date(2026, 1, 1), "gone")
+        set_clock(worker, case.pk, date(2026, 1, 1), "gone")
 
 
 def test_outcomes_are_the_one_vocabulary() -> None:
     from comity.desk.bench import workbench
 
     codes = outcome_codes("ru")
-    assert set(codes) == {"granted", "partial", *workbench("ru").law.outcomes}
+    assert set(codes) == {"granted", "partial", "clarification_asked", "acknowledged", *workbench("ru").law.outcomes}
     assert re.search("[а-я]", codes["wrong_identifier"])
 
 

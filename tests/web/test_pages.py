@@ -13,15 +13,15 @@ from comity.desk.journal.chain import check
 from comity.desk.models import Case, EvidenceRequest, Lead, Person, RunningClock
 from comity.desk.people.second_factor import code_at, enrol, new_secret
 from comity.desk.rights.roles import Role
-from comity.desk.steps.send_and_track import bring_back
+from comity.desk.steps.send_and_track import set_clock
 from comity.model.time import system_clock
 from comity.web.middleware.content_security_policy import POLICY
-from comity.web.urls import urlpatterns
+from comity.web.urls import PAGES
 from tests.desk.office import PASSWORD, Office, submittable_draft
 
-FOR_EVERYBODY = {"sign-in", "sign-in-code", "language", "first-person"}
-OF_A_CASE = {pattern.name for pattern in urlpatterns if "case_id" in str(pattern.pattern)}
-OF_A_REQUEST = {pattern.name for pattern in urlpatterns if "request_id" in str(pattern.pattern)}
+FOR_EVERYBODY = {"sign-in", "sign-in-code", "language", "first-person", "calendar-feed"}
+OF_A_CASE = {pattern.name for pattern in PAGES if "case_id" in str(pattern.pattern)}
+OF_A_REQUEST = {pattern.name for pattern in PAGES if "request_id" in str(pattern.pattern)}
 POSTED = {
     "do": "accept_valid",
     "occasion": "x",
@@ -45,12 +45,16 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
         "<str:provider_id>": "google",
         "<str:authority_id>": "ae-central_authority_mla-077",
         "<int:appointment_id>": 1,
+        "<int:outcome_id>": 1,
+        "<int:feed_id>": 1,
     }
     found: dict[str, str] = {}
-    for pattern in urlpatterns:
+    for pattern in PAGES:
         assert isinstance(pattern, URLPattern)
         text = "/" + str(pattern.pattern)
-        for verb in ("submit", "approve", "paper", "return", "override", "sent", "outcome", "close") if "<str:verb>" in text else ("",):
+        for verb in (
+            ("submit", "approve", "paper", "return", "override", "sent", "outcome", "follow", "close") if "<str:verb>" in text else ("",)
+        ):
             address = text.replace("<str:verb>", verb)
             for name, value in filled.items():
                 address = address.replace(name, str(value))
@@ -62,12 +66,14 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
 def things(office: Office) -> dict[str, str]:
     """The addresses of a case of the investigator's."""
     case = office.case(Role.INVESTIGATOR)
-    clock = bring_back(office.worker(Role.INVESTIGATOR), case.pk, system_clock().date(), "note")
+    clock = set_clock(office.worker(Role.INVESTIGATOR), case.pk, system_clock().date(), "note")
     return addresses(case, office.request(case, draft=submittable_draft()), office.lead(case), clock)
 
 
 def about_the_case(things: dict[str, str]) -> dict[str, str]:
-    return {name: address for name, address in things.items() if name.split()[0] in OF_A_CASE | OF_A_REQUEST | {"clock-stop"}}
+    return {
+        name: address for name, address in things.items() if name.split()[0] in OF_A_CASE | OF_A_REQUEST | {"clock-stop", "clock-restart"}
+    }
 
 
 def test_nobody_comes_in_without_signing_in(things: dict[str, str]) -> None:
@@ -419,11 +425,11 @@ def test_the_number_of_queries_does_not_grow_with_the_register(office: Office) -
     office.request(first)
     office.lead(first)
     addresses_ = ("/", "/cases/", f"/cases/{first.pk}/leads/")
-    bring_back(office.worker(Role.INVESTIGATOR), first.pk, system_clock().date(), "note")
+    set_clock(office.worker(Role.INVESTIGATOR), first.pk, system_clock().date(), "note")
     before = [asked(address) for address in addresses_]
     for number in range(1, 15):
         case = office.case(Role.INVESTIGATOR, number=str(number))
         office.request(case)
         office.lead(first, value=f"x{number}@example.com")
-        bring_back(office.worker(Role.INVESTIGATOR), case.pk, system_clock().date(), "note")
+        set_clock(office.worker(Role.INVESTIGATOR), case.pk, system_clock().date(), "note")
     assert [asked(address) for address in addresses_] == before

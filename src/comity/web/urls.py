@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
+from comity.web.api.api import api
 from comity.web.views import (
+    calendar,
     case,
     cases,
     directory,
@@ -23,7 +25,7 @@ from comity.web.views import (
     today,
 )
 
-urlpatterns: list[URLPattern] = [
+PAGES: tuple[URLPattern, ...] = (
     path("", today.today, name="today"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-in/code/", door.sign_in_code, name="sign-in-code"),
@@ -53,10 +55,17 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/plan/leads/<int:number>/", plan.routes, name="routes"),
     path("cases/<int:case_id>/plan/prepare/", plan.prepare, name="prepare"),
     path("clocks/<int:clock_id>/stop/", case.clock_stop, name="clock-stop"),
+    path("clocks/<int:clock_id>/restart/", case.clock_restart, name="clock-restart"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/comity.ics", calendar.calendar_file, name="calendar-file"),
+    path("calendar/<int:feed_id>/end/", calendar.calendar_end, name="calendar-end"),
+    path("calendar/<str:key>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("requests/<int:request_id>/", requests.request_page, name="request"),
     path("requests/<int:request_id>/field/", requests.request_field, name="request-field"),
     path("requests/<int:request_id>/letter.<str:format_>", requests.request_letter, name="request-letter"),
     path("requests/<int:request_id>/versions/<int:number>/", requests.request_version, name="request-version"),
+    path("requests/<int:request_id>/answers/<int:outcome_id>/", requests.request_answer, name="request-answer"),
+    path("requests/<int:request_id>/reminder/", sending.reminder_new, name="reminder-new"),
     path("requests/<int:request_id>/packs/", sending.pack_new, name="pack-new"),
     path("requests/<int:request_id>/packs/<int:number>/", sending.pack_file, name="pack-file"),
     path("requests/<int:request_id>/do/<str:verb>/", requests.request_action, name="request-action"),
@@ -71,7 +80,10 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/appoint/", people.appointment_new, name="appoint"),
     path("people/appointments/<int:appointment_id>/end/", people.appointment_end, name="appointment-end"),
-]
+)
+"""The screens."""
+
+urlpatterns: list[URLPattern | URLResolver] = [*PAGES, path("api/v1/", api.urls)]
 
 handler404 = failures.not_there
 handler500 = failures.fault

@@ -66,7 +66,7 @@ class Decision:
 
 
 _SEE = {"case": "case.see", "request": "request.see", "incoming": "incoming.see"}
-_EXERCISES = frozenset({"register.open_exercise", "register.see_directory", "register.search"})
+_EXERCISES = frozenset({"register.open_exercise", "register.see_directory", "register.search", "register.make_feed", "register.see_feed"})
 """What the roles of the training may do outside of any exercise."""
 
 

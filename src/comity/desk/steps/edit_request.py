@@ -75,7 +75,16 @@ def save_fields(worker: Worker, request_id: int, typed: Mapping[str, str], opene
             value, unread = with_texts(value_of(request), done.changes)
             request.unread = {key: text for key, text in request.unread.items() if key not in done.changes} | unread
             _keep(worker, request, draft_text(value), tuple(done.changes))
+            _follow_days(worker, request, done.changes)
     return Saved(request, done)
+
+
+def _follow_days(worker: Worker, request: EvidenceRequest, changes: Mapping[str, str]) -> None:
+    """Let the clocks follow where a day was changed that they are computed from."""
+    from comity.desk.steps.clocks import FACTS, set_clocks
+
+    if not FACTS.isdisjoint(changes):
+        set_clocks(worker, request)
 
 
 def replace_draft(worker: Worker, request: EvidenceRequest, value: RequestValue, note: str) -> None:

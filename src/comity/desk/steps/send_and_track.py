@@ -1,4 +1,4 @@
-"""Record that a request left, file what came back, keep the clocks."""
+"""Record that a request left, close it, keep the clocks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from comity.desk.bench import workbench
 from comity.desk.journal.chain import write
 from comity.desk.models.clock import RunningClock
 from comity.desk.models.evidence_request import EvidenceRequest
-from comity.desk.models.outcome import Outcome
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.clocks import BY_HAND, WORDS, request_left, stop
 from comity.desk.steps.edit_request import fix_version
+from comity.desk.steps.together import as_typed
 from comity.errors import InputError
-from comity.text.messages import Messages, mark, say
+from comity.text.messages import mark, say
 
 WAYS: dict[str, str] = {
     "portal": mark("portal of the provider"),
@@ -28,7 +28,6 @@ WAYS: dict[str, str] = {
 }
 """How a request leaves."""
 
-_GIVEN = {"granted": mark("answered in full"), "partial": mark("answered in part")}
 _LONGEST = timedelta(days=3660)
 
 
@@ -60,6 +59,7 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
         if pack is not None:
             request.sent |= _left(worker, request, pack, on, reference)
         request.save(update_fields=["state", "sent_at", "sent"])
+        request_left(worker, request)
         words = worker.t(
             "{name} recorded that the request left on {day}: {way}",
             name=worker.person.full_name,
@@ -94,84 +94,42 @@ def _left(worker: Worker, request: EvidenceRequest, pack: int, on: date, referen
     }
 
 
-def file_outcome(worker: Worker, request_id: int, *, code: str, on: date, reference: str = "", words: str = "") -> Outcome:
-    """File an answer with its code.
-
-    Args:
-        worker: who.
-        request_id: the request.
-        code: `granted`, `partial`, or a code of refusal of the law book.
-        on: the day it came.
-        reference: the other side's reference.
-        words: what it says, in short.
-
-    Raises:
-        InputError: there is no such code, or the day lies in the future.
-    """
-    with transaction.atomic():
-        request = worker.request(request_id, "request.file_outcome", locked=True)
-        if code not in outcome_codes(worker.language):
-            raise InputError(say("no outcome has this code: {code}", code=code), place="code")
-        if on > worker.clock().date() + timedelta(days=1):
-            raise InputError(say("this day has not come yet: {day}", day=on.isoformat()), place="on")
-        outcome = Outcome.objects.create(
-            request=request,
-            code=code,
-            on=on,
-            reference=reference.strip()[:200],
-            words=words.strip(),
-            filed_by=worker.person,
-            filed_at=worker.clock(),
-        )
-        request.state = "answered"
-        request.save(update_fields=["state"])
-        told = worker.t("{name} filed an answer: {code}", name=worker.person.full_name, code=outcome_codes(worker.language)[code])
-        write(
-            "request.answered",
-            told,
-            person=worker.person,
-            case=request.case,
-            subject=f"request:{request.pk}",
-            facts={"code": code},
-            clock=worker.clock,
-        )
-    return outcome
-
-
 def close_request(worker: Worker, request_id: int) -> EvidenceRequest:
     """Close a request; its clocks stop."""
     with transaction.atomic():
         request = worker.request(request_id, "request.close", locked=True)
         request.state = "closed"
         request.save(update_fields=["state"])
-        request.clocks.filter(stopped_at=None).update(stopped_at=worker.clock())
+        for clock in request.clocks.filter(stopped_at=None):
+            stop(worker, clock, worker.t("the request was closed"))
         words = worker.t("{name} closed the request", name=worker.person.full_name)
         write("request.closed", words, person=worker.person, case=request.case, subject=f"request:{request.pk}", clock=worker.clock)
     return request
 
 
-def outcome_codes(language: str) -> dict[str, str]:
-    """Every outcome code with its words; what was given comes first."""
-    bench, t = workbench(language), Messages(language)
-    given = {code: t(words) for code, words in _GIVEN.items()}
-    return given | {code: bench.linter.knowledge.outcome(code, language) for code in bench.law.outcomes}
-
-
-def bring_back(worker: Worker, case_id: int, on: date, note: str) -> RunningClock:
-    """Set a day on which the case is to come back to the desk.
+def set_clock(worker: Worker, case_id: int, on: date, note: str, kind: str = "bring_back") -> RunningClock:
+    """Set a clock by hand: a day on which the case comes back to the desk, the end of a legal hold, the day an answer was promised.
 
     Raises:
-        InputError: the day lies behind, or further ahead than ten years.
+        InputError: the day lies behind, or further ahead than ten years; there is no such kind.
     """
     case = worker.case(case_id, "case.clock")
     today = worker.clock().date()
+    if kind not in BY_HAND:
+        raise InputError(say("no clock of this kind is set by hand: {kind}", kind=kind), place="kind")
     if not today <= on <= today + _LONGEST:
         raise InputError(say("choose a day from today on: {day}", day=on.isoformat()), place="on")
     with transaction.atomic():
         clock = RunningClock.objects.create(
-            case=case, kind="bring_back", due=on, note=note.strip()[:300], set_by=worker.person, set_at=worker.clock()
+            case=case, kind=kind, due=on, note=as_typed(note)[:300] or worker.t("set by hand"), set_by=worker.person, set_at=worker.clock()
         )
-        words = worker.t("{name} wants the case back on {day}: {note}", name=worker.person.full_name, day=on.isoformat(), note=clock.note)
+        words = worker.t(
+            "{name} set a clock for {day}: {kind}, {note}",
+            name=worker.person.full_name,
+            day=on.isoformat(),
+            kind=worker.t(WORDS[kind]),
+            note=clock.note,
+        )
         write("clock.set", words, person=worker.person, case=case, subject=f"clock:{clock.pk}", clock=worker.clock)
     return clock
 
@@ -187,10 +145,27 @@ def stop_clock(worker: Worker, clock_id: int) -> RunningClock:
         if clock is None:
             raise NotThereError(say("there is nothing here for you"))
         worker.demand("case.clock", case=clock.case)
-        clock.stopped_at = worker.clock()
-        clock.save(update_fields=["stopped_at"])
-        words = worker.t(
-            "{name} stopped the clock {kind}, due {day}", name=worker.person.full_name, kind=clock.kind, day=clock.due.isoformat()
-        )
+        stop(worker, clock, worker.t("done"))
+        kind = worker.t(WORDS.get(clock.kind, clock.kind))
+        words = worker.t("{name} stopped the clock {kind}, due {day}", name=worker.person.full_name, kind=kind, day=clock.due.isoformat())
         write("clock.stopped", words, person=worker.person, case=clock.case, subject=f"clock:{clock.pk}", clock=worker.clock)
+    return clock
+
+
+def restart_clock(worker: Worker, clock_id: int) -> RunningClock:
+    """Let a clock run again that was stopped by mistake.
+
+    Raises:
+        NotThereError: there is none that the person may see.
+    """
+    with transaction.atomic():
+        clock = RunningClock.objects.select_for_update().filter(pk=clock_id).first()
+        if clock is None:
+            raise NotThereError(say("there is nothing here for you"))
+        worker.demand("case.clock", case=clock.case)
+        clock.stopped_at, clock.stopped_by, clock.stopped_as = None, None, ""
+        clock.save(update_fields=["stopped_at", "stopped_by", "stopped_as"])
+        kind = worker.t(WORDS.get(clock.kind, clock.kind))
+        words = worker.t("{name} lets the clock {kind} run again", name=worker.person.full_name, kind=kind)
+        write("clock.restarted", words, person=worker.person, case=clock.case, subject=f"clock:{clock.pk}", clock=worker.clock)
     return clock

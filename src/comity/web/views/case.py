@@ -16,16 +16,17 @@ from comity.desk.models.person import Person
 from comity.desk.rights.roles import NAMES, STATES, Role
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.case_file import case_bytes, case_value
+from comity.desk.steps.clocks import BY_HAND, WORDS
 from comity.desk.steps.open_case import change_particulars, close_case, let_in, reopen_case
-from comity.desk.steps.send_and_track import bring_back, stop_clock
+from comity.desk.steps.send_and_track import restart_clock, set_clock, stop_clock
 from comity.desk.steps.together import Merged
 from comity.errors import InputError
 from comity.text.messages import say
 from comity.web.case_form import case_form, form_keys
-from comity.web.clock_words import CLOCKS
 from comity.web.middleware.signed_in import worker_of
 
 _A_PAGE = 100
+_STOPPED = 5
 _NOTHING = Merged({}, ())
 
 
@@ -54,7 +55,9 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
         "trouble": _trouble(worker, case),
         "requests": case.requests.select_related("changed_by"),
         "clocks": case.clocks.filter(stopped_at=None).select_related("request"),
-        "clock_words": CLOCKS,
+        "clock_words": WORDS,
+        "kinds_by_hand": BY_HAND,
+        "stopped_clocks": case.clocks.exclude(stopped_at=None).select_related("stopped_by").order_by("-stopped_at")[:_STOPPED],
         "memberships": case.memberships.select_related("person"),
         "role_names": {role.value: name for role, name in NAMES.items()},
         "candidates": Person.objects.filter(is_active=True, appointments__unit=case.unit).distinct(),
@@ -138,8 +141,9 @@ def case_state(request: HttpRequest, case_id: int, verb: str) -> HttpResponseBas
 
 @require_POST
 def case_clock(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    """Bring the case back on a day."""
-    bring_back(worker_of(request), case_id, day_of(request.POST.get("on", "")), request.POST.get("note", ""))
+    """Set a clock by hand."""
+    posted = request.POST
+    set_clock(worker_of(request), case_id, day_of(posted.get("on", "")), posted.get("note", ""), posted.get("kind") or "bring_back")
     return redirect("case", case_id)
 
 
@@ -147,6 +151,12 @@ def case_clock(request: HttpRequest, case_id: int) -> HttpResponseBase:
 def clock_stop(request: HttpRequest, clock_id: int) -> HttpResponseBase:
     """Stop a clock."""
     return redirect("case", stop_clock(worker_of(request), clock_id).case_id)
+
+
+@require_POST
+def clock_restart(request: HttpRequest, clock_id: int) -> HttpResponseBase:
+    """Let a stopped clock run again."""
+    return redirect("case", restart_clock(worker_of(request), clock_id).case_id)
 
 
 def day_of(text: str) -> date:

@@ -54,13 +54,13 @@ def _shown(worker: Worker, found: Plan, prepared: dict[str, Any]) -> dict[str, A
         "part_words": {**_WHEN, "then": mark("Then")},
         "by_lead": [(number, lead, sum(route.lead == number for route in found.answer.routes)) for number, lead in enumerate(leads)],
         "not_possible": [(leads[one.lead] if one.lead is not None else None, one) for one in found.answer.not_possible],
-        **_words(),
+        **route_words(),
         "flags": [worker.t(FLAGS[code]) for code in found.answer.flags],
     }
 
 
-def _words() -> dict[str, Any]:
-    """The words for codes that routes hold."""
+def route_words() -> dict[str, Any]:
+    """Return the words for codes that routes hold."""
     return {
         "route_states": {state.value: words for state, words in ROUTE_STATES.items()},
         "channels": {channel.value: words for channel, words in CHANNELS.items()},
@@ -90,7 +90,7 @@ def routes(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
         **about(worker, case),
         "lead": found.case.leads[number],
         "routes": [route for route in found.answer.routes if route.lead == number],
-        **_words(),
+        **route_words(),
     }
     return render(request, "desk/routes.html", context)
 

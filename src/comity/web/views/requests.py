@@ -14,16 +14,24 @@ from comity.desk.rights.roles import NAMES
 from comity.desk.rights.worker import Worker
 from comity.desk.steps import approve as approving
 from comity.desk.steps.check_request import check_request, is_grave
+from comity.desk.steps.clocks import PRESERVING
 from comity.desk.steps.edit_request import Saved, save_fields, value_of
+from comity.desk.steps.file_answer import ITEM_STATES, asked_items, file_outcome, outcome_codes, take_answer, tally
+from comity.desk.steps.follow_up import FOLLOWS, advice, draft_follow_up
+from comity.desk.steps.pack_request import MOST_BYTES
 from comity.desk.steps.prepare_request import instrument_name
-from comity.desk.steps.send_and_track import WAYS, close_request, file_outcome, outcome_codes, record_sent
+from comity.desk.steps.remind import reminder
+from comity.desk.steps.send_and_track import WAYS, close_request, record_sent
 from comity.desk.steps.together import Merged, stamp
 from comity.desk.steps.write_letters import MEDIA, has_form, write_letter
+from comity.errors import InputError
 from comity.text.languages import find_language
-from comity.text.messages import mark
+from comity.text.messages import mark, say
 from comity.web.middleware.signed_in import worker_of
 from comity.web.request_form import NEEDS, html_id, one_field, request_form
 from comity.web.views.case import about, day_of, note_reading
+from comity.web.views.plan import route_words
+from comity.web.views.sending import as_download
 
 SEVERITIES = {"block": mark("Blocks"), "error": mark("Errors"), "warning": mark("Warnings"), "info": mark("Advice")}
 _NOTHING = Merged({}, ())
@@ -89,7 +97,16 @@ def _context(worker: Worker, row: EvidenceRequest, typed: dict[str, str], done: 
         "dispatches": row.dispatches.select_related("pack", "made_by", "sent_by"),
         "path": _path(row, worker.language),
         "codes": outcome_codes(worker.language),
-        "outcomes": row.outcomes.select_related("filed_by"),
+        "outcomes": row.outcomes.select_related("filed_by", "file"),
+        "asked": list(enumerate(asked_items(row))),
+        "tally": tally(row),
+        "item_states": ITEM_STATES,
+        "advice": advice(worker, row) if row.state in {"sent", "answered"} else None,
+        "follows": FOLLOWS,
+        "reminder": reminder(row, worker.clock().date()),
+        "is_preservation": row.channel in PRESERVING,
+        **route_words(),
+        "followed_by": row.followed_by.all(),
         "overrides": value_of(row).overrides,
         "role_names": {role.value: name for role, name in NAMES.items()},
         "today": worker.clock().date(),
@@ -173,12 +190,33 @@ def request_action(request: HttpRequest, request_id: int, verb: str) -> HttpResp
         )
     elif verb == "outcome":
         answered = {name: posted.get(name, "") for name in ("code", "reference", "words")}
-        file_outcome(worker, request_id, on=day_of(posted.get("on", "")), **answered)
+        asked = asked_items(worker.request(request_id))
+        states = {place: posted[f"item.{place}"] for place in range(len(asked)) if posted.get(f"item.{place}")}
+        file_outcome(worker, request_id, on=day_of(posted.get("on", "")), states=states, letter=_letter(request), **answered)
+    elif verb == "follow":
+        made = draft_follow_up(worker, request_id, posted.get("as", ""), posted.get("occasion", ""))
+        return redirect("request", made.pk)
     elif verb == "close":
         close_request(worker, request_id)
     else:
         raise Http404
     return redirect("request", request_id)
+
+
+def _letter(request: HttpRequest) -> tuple[str, str, bytes] | None:
+    """The letter that came with an answer, if one was chosen."""
+    file = request.FILES.get("file")
+    if file is None:
+        return None
+    if (file.size or 0) > MOST_BYTES:
+        raise InputError(say("the papers are too large: {size} MB", size=(file.size or 0) // 1_000_000), place="file")
+    return (file.name or "", file.content_type or "", file.read())
+
+
+@require_POST
+def request_answer(request: HttpRequest, request_id: int, outcome_id: int) -> HttpResponse:
+    """Give the letter of an answer away."""
+    return as_download(take_answer(worker_of(request), request_id, outcome_id))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from comity.desk.models.stored_file import StoredFile
 from comity.desk.steps.pack_request import MOST_BYTES, make_pack, take_pack
+from comity.desk.steps.remind import make_reminder
 from comity.errors import InputError
 from comity.text.messages import say
 from comity.web.middleware.signed_in import worker_of
@@ -29,12 +30,19 @@ def pack_new(request: HttpRequest, request_id: int) -> HttpResponseBase:
 
 
 @require_POST
+def reminder_new(request: HttpRequest, request_id: int) -> HttpResponseBase:
+    """Make the pack of a reminder."""
+    make_reminder(worker_of(request), request_id, request.POST.get("way", ""), request.POST.get("text", ""))
+    return back_to(request_id, "sending")
+
+
+@require_POST
 def pack_file(request: HttpRequest, request_id: int, number: int) -> HttpResponse:
     """Give a pack away."""
     return as_download(take_pack(worker_of(request), request_id, number).pack)
 
 
-def _paper(paper: UploadedFile) -> tuple[str, str, bytes]:
+def _paper(paper: UploadedFile[bytes]) -> tuple[str, str, bytes]:
     return (paper.name or "", paper.content_type or "", paper.read())
 
 

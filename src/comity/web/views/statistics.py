@@ -16,7 +16,7 @@ from comity.desk.statistics.facts import Period, gather
 from comity.desk.statistics.measures import DIMENSIONS, STAGES, Row
 from comity.desk.statistics.review import FEW, Review, review
 from comity.desk.statistics.workbook import workbook
-from comity.desk.steps.send_and_track import outcome_codes
+from comity.desk.steps.file_answer import outcome_codes
 from comity.errors import InputError
 from comity.text.messages import say
 from comity.web.charts.bars import Bar, bars

@@ -14,7 +14,7 @@ from comity.desk.models.clock import RunningClock
 from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.models.journal_entry import JournalEntry
 from comity.desk.rights.worker import Worker
-from comity.web.clock_words import CLOCKS
+from comity.desk.steps.clocks import WORDS
 from comity.web.middleware.signed_in import worker_of
 
 _SHOWN = 50
@@ -34,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "clocks": clocks[:_SHOWN],
             "clock_count": clocks.count(),
-            "clock_words": CLOCKS,
+            "clock_words": WORDS,
             "waiting": [(title, rows[:_SHOWN]) for title, rows in _waiting(requests) if rows],
             "in_need": _opened_in_need(worker, cases),
             "exercise_case": cases.filter(training=True, opened_by=worker.person).first(),
