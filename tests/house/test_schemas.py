@@ -40,6 +40,7 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("worked-case", ["worked-case", "--out", "OUT"]),
     ("train-list", ["train", "list"]),
     ("train-play", ["train", "play", "S3", "--player", "careless"]),
+    ("train-course", ["train", "course", "--out", "OUT"]),
     ("train-check", ["train", "check", str(SOURCE / "training" / "scenarios" / "the_tip.yaml")]),
 ]
 

@@ -61,6 +61,28 @@ def play(scenario: str, player: str, seed: int, language: str | None, as_json: b
 
 
 @command.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out/course"), show_default=True, metavar="DIR", help="Folder of the pages."
+)
+@click.option("--lang", "language", metavar="TAG", help="Language of the words to you (en, ru).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def course(out: Path, language: str | None, as_json: bool) -> None:
+    """Write the course as pages that open without a network: lessons, cards, manuals, glossary."""
+    from comity.cli.output import print_json, words
+    from comity.training.teaching.book import write_book
+    from comity.training.teaching.course import course as read
+
+    t = words(language)
+    found = read()
+    written = write_book(found, out)
+    if as_json:
+        lessons = [{"id": one.plan.id, "title": one.file.head.title, "minutes": one.plan.minutes} for one in found.lessons]
+        print_json({"files": [str(path) for path in written], "lessons": lessons})
+        return
+    click.echo(t("{count} pages are in {folder}; open {file}", count=len(written), folder=out, file=out / "index.html"))
+
+
+@command.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--scheme", metavar="FILE", type=click.Path(path_type=Path), help="How the machine marks it; ../schemes beside it if there.")
 @click.option("--lang", "language", metavar="TAG", help="Language of the words around the findings (en, ru).")

@@ -172,7 +172,7 @@ def _module(slug: str) -> Module:
     files = {file.head.id: file for file in (read_lesson(path) for path in (HERE / "lessons" / slug).glob("*.md"))}
     missing = [one.id for one in plan.lessons if one.id not in files]
     if missing:
-        raise KnowledgeError(f"no lesson is written for {', '.join(missing)}", place=f"training/lessons/{slug}", hint="write it, or take it out of the plan")
+        raise KnowledgeError(
+            f"no lesson is written for {', '.join(missing)}", place=f"training/lessons/{slug}", hint="write it, or take it out of the plan"
+        )
     return Module(slug, plan, tuple(Lesson(one, files[one.id]) for one in plan.lessons))
-
-

@@ -100,7 +100,9 @@ def _text(x: float, y: float, lines: list[str], anchor: str = "start", kind: str
 
 
 def _box(x: float, y: float, width: float, height: float, tone: str) -> str:
-    return f'<rect class="f-box f-{tone}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="6" fill="none" stroke="currentColor"/>'
+    return (
+        f'<rect class="f-box f-{tone}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="6" fill="none" stroke="currentColor"/>'
+    )
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float, tone: str = "plain") -> str:
@@ -189,5 +191,8 @@ def _lanes(figure: Figure, language: str) -> tuple[list[str], float]:
         y += len(lines) * _LINE + 4
         parts.append(_arrow(x1, y, x2, y, message.tone))
         y += 14
-    rails = [f'<line class="f-rail" x1="{x:g}" y1="{top + 4:g}" x2="{x:g}" y2="{y:g}" stroke="currentColor" stroke-opacity="0.2"/>' for x in middles]
+    rails = [
+        f'<line class="f-rail" x1="{x:g}" y1="{top + 4:g}" x2="{x:g}" y2="{y:g}" stroke="currentColor" stroke-opacity="0.2"/>'
+        for x in middles
+    ]
     return [*rails, *parts], y + 6
