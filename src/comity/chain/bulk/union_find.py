@@ -56,7 +56,9 @@ def _root(parent, node):  # type: ignore[no-untyped-def]  # compiled: numba infe
 
 @njit(cache=True, nogil=True)
 def _cluster(first_input, owner, left_out, addresses):  # type: ignore[no-untyped-def]  # compiled
-    parent = np.arange(addresses).astype(np.int32)
+    parent = np.empty(addresses, np.int32)
+    for node in range(addresses):  # arange would hold eight bytes more for each address
+        parent[node] = node
     for number in range(len(first_input) - 1):
         if left_out[number]:
             continue
@@ -79,7 +81,9 @@ def _cluster(first_input, owner, left_out, addresses):  # type: ignore[no-untype
 
 @njit(cache=True, nogil=True)
 def _cluster_through(first_input, previous, owner, left_out, addresses):  # type: ignore[no-untyped-def]  # compiled
-    parent = np.arange(addresses).astype(np.int32)
+    parent = np.empty(addresses, np.int32)
+    for node in range(addresses):  # arange would hold eight bytes more for each address
+        parent[node] = node
     for number in range(len(first_input) - 1):
         start, end = first_input[number], first_input[number + 1]
         if end - start < 2 or left_out[number]:
