@@ -5,6 +5,10 @@
     COMITY_OVERLAY           a ministry's own knowledge files
     COMITY_VAULT             the vault in which letters are registered before they leave; without it they leave without a slip
     COMITY_IDENTITY          identity that opens the vault; by default `identity.age` in the data folder
+    COMITY_TAGS              folder of labels for traces (TagPack YAML)
+    COMITY_CHAIN_SOURCES     where traces may ask, by commas: `btc=esplora+https://node.example, tron=trongrid+https://node.example`
+    COMITY_BACKUP_RECIPIENTS age recipients that backups made in the background are encrypted for, by commas
+    COMITY_TRAINING          1 for a register of exercises only: every case in it is one, trainees join with a code
     COMITY_HOSTS             names under which the desk is reached, by commas; by default this machine only
     COMITY_SECURE            1 behind HTTPS: cookies travel only encrypted
     COMITY_SECOND_FACTOR     `required` or `offered`; by default required as soon as another machine can reach the desk
@@ -28,7 +32,19 @@ from comity.text.messages import say
 
 SETTINGS_FILE = "comity.toml"
 KEY_FILE = "secret-key"
-_NAMES = ("database_url", "overlay", "vault", "identity", "hosts", "secure", "second_factor")
+_NAMES = (
+    "database_url",
+    "overlay",
+    "vault",
+    "identity",
+    "tags",
+    "chain_sources",
+    "backup_recipients",
+    "training",
+    "hosts",
+    "secure",
+    "second_factor",
+)
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _YES = {"1", "true", "yes", "on"}
 
@@ -43,6 +59,10 @@ class Configuration:
         overlay: a ministry's folder of knowledge files; None without one.
         vault: folder of the vault that registers letters; None without one.
         identity: the identity that opens it; None for the one in the data folder.
+        tags: folder of labels for traces; None without.
+        chain_sources: chain and source, by commas, as written.
+        backup_recipients: age recipients of backups made in the background.
+        training: whether this register holds exercises only.
         hosts: names under which the desk is reached.
         secure: whether it is reached over HTTPS.
         needs_second_factor: whether everybody must have a second factor.
@@ -54,6 +74,10 @@ class Configuration:
     overlay: Path | None
     vault: Path | None
     identity: Path | None
+    tags: Path | None
+    chain_sources: str
+    backup_recipients: tuple[str, ...]
+    training: bool
     hosts: tuple[str, ...]
     secure: bool
     needs_second_factor: bool
@@ -76,6 +100,10 @@ def read_configuration(environment: Mapping[str, str] = os.environ) -> Configura
         overlay=Path(told["overlay"]) if told["overlay"] else None,
         vault=Path(told["vault"]).expanduser() if told["vault"] else None,
         identity=Path(told["identity"]).expanduser() if told["identity"] else None,
+        tags=Path(told["tags"]).expanduser() if told["tags"] else None,
+        chain_sources=told["chain_sources"],
+        backup_recipients=tuple(one.strip() for one in told["backup_recipients"].split(",") if one.strip()),
+        training=told["training"].lower() in _YES,
         hosts=(*hosts, *_THIS_MACHINE),
         secure=told["secure"].lower() in _YES,
         needs_second_factor=_needs_second_factor(told["second_factor"], bool(hosts)),

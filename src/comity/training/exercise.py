@@ -15,7 +15,7 @@ import hashlib
 import heapq
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.drafting.lint.check import Linter
@@ -27,7 +27,7 @@ from comity.training.counterpart_file import TEMPLATES, CounterpartFile
 from comity.training.moments import moment, utc
 from comity.training.offices import in_office, is_round_the_clock
 from comity.training.record import Decision, Intake, Record, Sent
-from comity.training.scenario import AnswerRule, Inject, Instalment, Return, Scenario
+from comity.training.scenario import Answer, AnswerRule, Inject, Instalment, Return, Scenario
 from comity.training.scheme import Scheme
 from comity.training.stage_clocks import StageClocks
 from comity.training.vocabulary import ExerciseFacts, exercise_language, facts_of
@@ -35,6 +35,16 @@ from comity.training.vocabulary import ExerciseFacts, exercise_language, facts_o
 INTAKE_STATES = ("verified", "mismatch_reported", "reconciled", "sealed")
 _NOTICE = timedelta(days=7)
 _DISCLOSED = frozenset({"disclosure", "partial_disclosure"})
+
+
+@dataclass(slots=True)
+class Pending:
+    """A request that waits for the answer of a person who plays the counterpart; `judged` is what its rules would say."""
+
+    counterpart: Counterpart
+    judged: Judgement
+    sent: Sent
+    is_answered: bool = False
 
 
 class Exercise:
@@ -46,16 +56,30 @@ class Exercise:
         files: the counterparts.
         linter: the linter that counterparts and marking judge with.
         seed: of everything left to chance (reference numbers).
+        until: where a shorter length ends; None for the end that the exercise tells.
+        people: counterparts that persons play: their answers wait in `pending` until somebody replies.
     """
 
-    def __init__(self, scenario: Scenario, scheme: Scheme, files: dict[str, CounterpartFile], linter: Linter, seed: int = 1) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        scheme: Scheme,
+        files: dict[str, CounterpartFile],
+        linter: Linter,
+        seed: int = 1,
+        *,
+        until: str | None = None,
+        people: frozenset[str] = frozenset(),
+    ) -> None:
         self.scenario = scenario
         self.scheme = scheme
         self.linter = linter
         self.start = utc(scenario.clock.t0)
         self.now = self.start
-        self.end = self.moment(scenario.clock.end)
         self.record = Record(self.start)
+        self.end = self.moment(until or scenario.clock.end)
+        self.people = people
+        self.pending: list[Pending] = []
         self.identifiers = {one.id: one for one in scenario.identifiers}
         self.returns = {one.id: one for one in scenario.returns}
         self.counterparts = cast(scenario, scheme, files)
@@ -134,7 +158,7 @@ class Exercise:
             self._event("emergency")
         self._event(f"sent:{kind}:{counterpart.name}", f"sent:{kind}:{_bare(counterpart.name)}", f"sent:{kind}")
         seen = replace(sent, request=counterpart.as_it_sees(request))
-        self._answer(counterpart, counterpart.judge(self._facts((seen,), counterpart)), sent)
+        self._judged(counterpart, counterpart.judge(self._facts((seen,), counterpart)), sent)
         return sent
 
     def act(self, name: str, to: str | None = None, text: str = "") -> None:
@@ -154,7 +178,36 @@ class Exercise:
             self._event(f"sent:{name}:{who}", f"sent:{name}:{_bare(who)}", f"{name}:{who}")
         self._event(f"sent:{name}", name, *([f"{name}_asked:{sent.to}"] if name == "consent" else []))
         if counterpart is not None and counterpart.hears_acts():
-            self._answer(counterpart, counterpart.judge(self._facts((sent,), counterpart)), sent)
+            self._judged(counterpart, counterpart.judge(self._facts((sent,), counterpart)), sent)
+
+    def reply(self, number: int, answer: Answer | None = None) -> None:
+        """Answer as a counterpart that a person plays.
+
+        Args:
+            number: which of the waiting requests, from 0.
+            answer: the answer; None for the one that the rules of the counterpart give.
+
+        Raises:
+            InputError: nothing of this number waits.
+        """
+        waiting = self.pending[number] if 0 <= number < len(self.pending) else None
+        if waiting is None or waiting.is_answered:
+            raise InputError(say("nothing of this number waits for an answer: {number}", number=number))
+        waiting.is_answered = True
+        judged = waiting.judged if answer is None else Judgement("person", answer)
+        self.schedule(self.now, lambda: self._deliver(waiting.counterpart, judged, waiting.sent))
+        self.advance(self.now)
+
+    def bring(self, inject: str) -> None:
+        """Let an inject happen now, at the trainer's word; one that has happened does not happen again.
+
+        Raises:
+            InputError: there is no such inject, or it has happened.
+        """
+        found = next((one for one in self.scenario.injects if one.id == inject), None)
+        if found is None or inject in self.record.events:
+            raise InputError(say("no inject of this name is to come: {name}", name=inject[:40]))
+        self._happen(found)
 
     def give_data(self, to: str, text: str = "") -> None:
         """Hand over data to somebody who asked for it."""
@@ -242,8 +295,11 @@ class Exercise:
     def _inject(self, inject: Inject) -> None:
         condition = self.scheme.only_if.get(inject.id, inject.only_if)
         sender = inject.sender.replace(" ", "-")
-        if condition is not None and not self._is_true(condition, inject.id, sender):
+        if inject.id in self.record.events or (condition is not None and not self._is_true(condition, inject.id, sender)):
             return
+        self._happen(inject)
+
+    def _happen(self, inject: Inject) -> None:
         self.record.note(self.now, "inject", inject.sender, inject.text, inject.id, type=inject.type)
         pack = self.scheme.delivers.get(inject.id)
         if pack is not None:
@@ -256,6 +312,12 @@ class Exercise:
         to_sender = [one for one in self.record.sent if one.to == sender and one.request is not None]
         judged: list[tuple[Sent, ...]] = [(one,) for one in to_sender] or [tuple(self.record.sent)]
         return any(expression.holds(self._facts(requests, None)) for requests in judged)
+
+    def _judged(self, counterpart: Counterpart, judged: Judgement, sent: Sent) -> None:
+        if counterpart.name in self.people:
+            self.pending.append(Pending(counterpart, judged, sent))
+        else:
+            self._answer(counterpart, judged, sent)
 
     def _answer(self, counterpart: Counterpart, judged: Judgement, sent: Sent | None) -> None:
         if judged.answer.status == "silence" and not judged.answer.text:

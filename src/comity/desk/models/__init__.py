@@ -20,6 +20,7 @@ from comity.desk.models.person import Person
 from comity.desk.models.search_document import SearchDocument
 from comity.desk.models.sign_in import SignInAttempt
 from comity.desk.models.stored_file import StoredFile
+from comity.desk.models.training import QuizSitting, TrainingCertificate, TrainingGroup, TrainingMember, TrainingMove, TrainingRun
 from comity.desk.models.unit import Unit
 
 __all__ = [
@@ -43,12 +44,18 @@ __all__ = [
     "MoneyEntry",
     "Outcome",
     "Person",
+    "QuizSitting",
     "ReplyLetter",
     "RequestVersion",
     "RunningClock",
     "SearchDocument",
     "SignInAttempt",
     "StoredFile",
+    "TrainingCertificate",
+    "TrainingGroup",
+    "TrainingMember",
+    "TrainingMove",
+    "TrainingRun",
     "Unit",
     "Victim",
 ]

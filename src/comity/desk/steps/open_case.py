@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from comity.desk.journal.chain import write
@@ -39,10 +40,12 @@ def open_case(
         training: whether it is an exercise.
 
     Raises:
-        RefusedError: the person may not, or not in this unit.
+        RefusedError: the person may not, or not in this unit, or the register holds exercises only.
         InputError: a value cannot be used as it is.
     """
     worker.demand("register.open_exercise" if training else "register.open_case")
+    if settings.CONFIGURATION.training and not training:
+        raise RefusedError(say("this register holds exercises only"), hint=say("real cases belong into the register of the office"))
     roles = [Role(role) for role in worker.person.appointments.filter(unit=unit).values_list("role", flat=True)]
     if not set(roles) & set(_WORKING_ROLES):
         raise RefusedError(say("you do not work in this unit: {unit}", unit=unit.name))

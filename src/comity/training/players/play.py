@@ -53,7 +53,13 @@ def solution_of(library: Library, scenario: Scenario) -> Solution:
 
 
 def play(
-    library: Library, linter: Linter, scenario: Scenario, player: str = "perfect", seed: int = 1, mistake: Mistake | None = None
+    library: Library,
+    linter: Linter,
+    scenario: Scenario,
+    player: str = "perfect",
+    seed: int = 1,
+    mistake: Mistake | None = None,
+    until: str | None = None,
 ) -> Played:
     """Play an exercise.
 
@@ -64,6 +70,7 @@ def play(
         player: `perfect`, `careless` or `rights-blind`.
         seed: of what is left to chance.
         mistake: one deliberate mistake, for tests of the marking.
+        until: where a shorter length ends.
 
     Raises:
         InputError: there is no such player, or the exercise cannot be played by the machine yet.
@@ -73,7 +80,7 @@ def play(
     scheme, solution = library.scheme(scenario), solution_of(library, scenario)
     if mistake is not None:
         solution = with_mistake(solution, mistake)
-    exercise = Exercise(scenario, scheme, library.counterparts, linter, seed)
+    exercise = Exercise(scenario, scheme, library.counterparts, linter, seed, until=until)
     habit = PLAYERS[player](scenario, scheme)
     _Player(exercise, habit.changed(solution), Drafter(scenario, solution, linter.knowledge), habit).play()
     return Played(exercise, mark(exercise), player, seed)
