@@ -30,7 +30,7 @@ def put_large(store: EvidenceStore, name: str, data: bytes) -> Place:
 
 
 def back(store: EvidenceStore, place: Place) -> bytes:
-    return b"".join(store.pieces(place, 70_000))
+    return b"".join(map(bytes, store.pieces(place, 70_000)))
 
 
 @pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER + 12345])

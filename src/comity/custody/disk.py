@@ -40,6 +40,13 @@ class Disk:
             data += more
         return data
 
+    def read_into(self, descriptor: int, buffer: memoryview, offset: int) -> int:
+        """Fill a buffer from an offset as far as the file reaches; returns how much."""
+        done = 0
+        while done < len(buffer) and (got := os.preadv(descriptor, [buffer[done:]], offset + done)):
+            done += got
+        return done
+
     def size(self, descriptor: int) -> int:
         """Return how long a file is."""
         return os.fstat(descriptor).st_size

@@ -67,8 +67,7 @@ def _entry_faults(source: BinaryIO, entry: zipfile.ZipInfo) -> list[str]:
 
 
 def _local(source: BinaryIO, entry: zipfile.ZipInfo) -> tuple[int, int, int, int, bytes] | None:
-    source.seek(entry.header_offset)
-    head = source.read(_LOCAL.size)
+    head = _at(source, entry.header_offset, _LOCAL.size)
     if len(head) != _LOCAL.size:
         return None
     magic, _, flags, method, _, _, _, packed, unpacked, name_size, _ = _LOCAL.unpack(head)
@@ -102,6 +101,8 @@ def _overlapping(source: BinaryIO, entries: list[zipfile.ZipInfo], directory: in
 
 
 def _at(source: BinaryIO, place: int, size: int) -> bytes:
+    if place < 0:
+        return b""
     source.seek(place)
     data = source.read(size)
     return data if len(data) == size else b""

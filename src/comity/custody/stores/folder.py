@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from comity.custody.disk import LOCAL, Disk
+from comity.custody.disk import LOCAL, Buffer, Disk
+from comity.custody.stores.ahead import ReadAhead
 from comity.custody.stores.aligned import AlignedWriter
 from comity.custody.stores.store import PACK, EvidenceStore, LargeWriter, Place
 from comity.errors import CustodyError
 
 DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 _PART = ".part"
+_LONG = 8 << 20
 
 
 @contextmanager
@@ -83,8 +85,11 @@ class FolderStore(EvidenceStore):
                 self._disk.sync_folder(folder)
         self._waiting.clear()
 
-    def pieces(self, place: Place, size: int) -> Iterator[bytes]:
+    def pieces(self, place: Place, size: int) -> Iterator[Buffer]:
         """Read an item's sealed bytes in pieces."""
+        if place.length > _LONG:
+            yield from self._ahead(place, size)
+            return
         offset, end = place.offset, place.offset + place.length
         try:
             while offset < end:
@@ -95,6 +100,21 @@ class FolderStore(EvidenceStore):
                 yield piece
         except OSError as error:
             raise CustodyError(f"the sealed bytes cannot be read: {error.strerror}", place=place.file) from error
+
+    def _ahead(self, place: Place, size: int) -> Iterator[Buffer]:
+        got, ahead = 0, None
+        try:
+            ahead = ReadAhead(self._root / place.file, self._disk, place.offset, place.length, size)
+            for piece in ahead.pieces():
+                got += len(piece)
+                yield piece
+        except OSError as error:
+            raise CustodyError(f"the sealed bytes cannot be read: {error.strerror}", place=place.file) from error
+        finally:
+            if ahead is not None:
+                ahead.close()
+        if got < place.length:
+            raise CustodyError("the sealed bytes end too early", place=place.file)
 
     def wipe(self, places: list[Place]) -> None:
         """Overwrite sealed bytes in packs, and remove objects."""

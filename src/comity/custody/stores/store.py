@@ -18,6 +18,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from comity.custody.disk import Buffer
+
 SMALL = 1 << 20
 """Items below this many bytes are packed."""
 PACK = 64 << 20
@@ -76,8 +78,8 @@ class EvidenceStore(ABC):
         """
 
     @abstractmethod
-    def pieces(self, place: Place, size: int) -> Iterator[bytes]:
-        """Read an item's sealed bytes in pieces of `size`, the last one shorter.
+    def pieces(self, place: Place, size: int) -> Iterator[Buffer]:
+        """Read an item's sealed bytes in pieces of `size`, the last one shorter; each holds until the next is asked for.
 
         Raises:
             CustodyError: they are missing or end too early.

@@ -33,33 +33,30 @@ class ChunkSealer:
         self._cipher.encrypt_into(nonce, plain, self._label, room[: len(plain) + TAG])
 
 
-def opened_chunks(key: bytes, item: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Open sealed chunks of `CHUNK + TAG` bytes, the last one shorter or equal.
+def opened_chunks(key: bytes, item: str, pieces: Iterable[Buffer], length: int) -> Iterator[memoryview]:
+    """Open sealed chunks of `CHUNK + TAG` bytes, the last one shorter or equal; each plain chunk holds until the next is asked for.
+
+    Args:
+        key: the item's key.
+        item: its id.
+        pieces: the sealed chunks.
+        length: how many sealed bytes there are in all.
 
     Raises:
         CustodyError: a chunk was changed, moved, dropped or cut off; the message names its number.
     """
-    cipher, label = AESGCM(key), item.encode()
-    number = 0
-    waiting: bytes | None = None
-    for piece in pieces:
-        if waiting is not None:
-            yield _opened(cipher, number, waiting, label, last=False)
-            number += 1
-        waiting = piece
-    yield _opened(cipher, number, waiting or b"", label, last=True)
-
-
-def sealed_size(size: int) -> int:
-    """Return how many bytes a plain size takes when sealed."""
-    return size + TAG * max(1, -(-size // CHUNK))
-
-
-def _opened(cipher: AESGCM, number: int, piece: bytes, label: bytes, *, last: bool) -> bytes:
-    try:
-        return cipher.decrypt(chunk_nonce(number, last=last), piece, label)
-    except (InvalidTag, ValueError) as error:
-        raise CustodyError(f"chunk {number} of item {label.decode()} does not open: it was changed or cut off") from error
+    cipher, label, last = AESGCM(key), item.encode(), max(0, -(-length // (CHUNK + TAG)) - 1)
+    plain = memoryview(bytearray(min(max(length - TAG, 0), CHUNK)))
+    number = -1
+    for number, piece in enumerate(pieces):
+        room = plain[: max(0, len(piece) - TAG)]
+        try:
+            cipher.decrypt_into(chunk_nonce(number, last=number == last), piece, label, room)
+        except (InvalidTag, ValueError) as error:
+            raise CustodyError(f"chunk {number} of item {item} does not open: it was changed or cut off") from error
+        yield room
+    if number != last:
+        raise CustodyError(f"chunk {number + 1} of item {item} is missing")
 
 
 def chunk_nonce(number: int, *, last: bool) -> bytes:

@@ -241,7 +241,7 @@ class Vault:
             CustodyError: the sealed bytes were changed.
         """
         _, kept = self.item(item)
-        return opened_chunks(kept.secret, item, self.store.pieces(kept.place, CHUNK + TAG))
+        return map(bytes, opened_chunks(kept.secret, item, self.store.pieces(kept.place, CHUNK + TAG), kept.length))
 
     def verify(self, *, both: bool = False) -> Iterator[tuple[Item, str | None]]:
         """Read everything again: the ledger, then each item; yields the item and what is wrong (None when it holds).
@@ -310,7 +310,7 @@ class Vault:
         try:
             private, told = self.sealer.open_kept(identity, sealed)
             item, kept = item_of(identity, private, self.state(identity)), msgspec.convert(told, Kept)
-            for chunk in opened_chunks(kept.secret, identity, self.store.pieces(kept.place, CHUNK + TAG)):
+            for chunk in opened_chunks(kept.secret, identity, self.store.pieces(kept.place, CHUNK + TAG), kept.length):
                 blake.update(chunk)
                 if both:
                     sha.update(chunk)
