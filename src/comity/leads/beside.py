@@ -8,7 +8,7 @@ holds a time and no address: fields under each other.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +19,8 @@ from comity.model.identifier import IdentifierKind, Note
 from comity.model.time import Instant, Precision, TimeBasis
 from comity.text.times import TimeMention, find_times
 
-_ADDRESSES = {IdentifierKind.IPV4, IdentifierKind.IPV6}
+ADDRESSES = frozenset({IdentifierKind.IPV4, IdentifierKind.IPV6})
+"""The kinds that mean one customer only together with a time."""
 _NONE: frozenset[Note] = frozenset()
 _NO_TIME = frozenset({Note.NO_TIME})
 _NO_TIME_NO_PORT = frozenset({Note.NO_TIME, Note.NO_PORT})
@@ -53,7 +54,7 @@ class Times:
         page: the page.
     """
 
-    def __init__(self, page: Page, candidates: list[Candidate]) -> None:
+    def __init__(self, page: Page, candidates: Sequence[Candidate]) -> None:
         self.page = page
         self._candidates = candidates
         self._row = _Row(0, -1)
@@ -65,7 +66,7 @@ class Times:
         context = self.page.context
         starts = self._places
         mentions = []
-        for mention in find_times(self.page.text, context.zone, context.language):
+        for mention in find_times(self.page.text, context.zone, context.language, image=self.page.surface.image):
             number = bisect_left(starts, mention.end) - 1
             if number < 0 or self._candidates[number].end <= mention.start:
                 mentions.append(mention)
@@ -81,7 +82,7 @@ class Times:
 
     @cached_property
     def _addresses(self) -> list[int]:
-        return [candidate.start for candidate in self._candidates if candidate.kind in _ADDRESSES]
+        return [candidate.start for candidate in self._candidates if candidate.kind in ADDRESSES]
 
     def beside(self, candidate: Candidate) -> Instant | None:
         """Return the time that stands beside an identifier; None where there is none."""
@@ -92,7 +93,7 @@ class Times:
             row = self._row = self._read_row(candidate)
         if not row.mentions:
             return row.beside
-        if row.owned is None or (row.by_order and candidate.kind in _ADDRESSES):
+        if row.owned is None or (row.by_order and candidate.kind in ADDRESSES):
             return row.by_order[candidate.start].instant if candidate.start in row.by_order else self._nearest(row.mentions, candidate)
         own = row.owned.get(candidate.start)
         return own.instant if own else None
@@ -154,33 +155,50 @@ class Times:
 
     def _in_block(self, line: int, stop: int) -> Instant | None:
         """Look at the two lines below and above, for fields that stand under each other."""
-        text = self.page.text
         if stop - line > _BLOCK:
             return None
-        below, above = stop, line
-        for _ in range(2):
-            begin, below = below + 1, text.find("\n", below + 1) % (len(text) + 1)
-            if begin > len(text) or not text[begin:below].strip() or self._has_address(begin, below) or below - begin > _BLOCK:
-                break
-            if found := self._between(begin, below):
-                # A time beside an identifier of its own line belongs to that one.
-                return None if self._within(begin, below) else found[0].instant
-        for _ in range(2):
-            if above == 0:
-                break
-            end, above = above - 1, text.rfind("\n", 0, above - 1) + 1
-            if not text[above:end].strip() or self._has_address(above, end) or end - above > _BLOCK:
-                break
-            if found := self._between(above, end):
-                return None if self._within(above, found[-1].start) else found[-1].instant
+        starts = self._starts
+        number = bisect_left(starts, stop)
+        if number < len(starts) and starts[number] <= stop + _BLOCKS:
+            for begin, end in self._lines_below(stop):
+                if found := self._between(begin, end):
+                    # A time beside an identifier of its own line belongs to that one.
+                    return None if self._within(begin, end) else found[0].instant
+        if number and starts[number - 1] >= line - _BLOCKS:
+            for begin, end in self._lines_above(line):
+                if found := self._between(begin, end):
+                    return None if self._within(begin, found[-1].start) else found[-1].instant
         return None
+
+    def _lines_below(self, place: int) -> Iterator[tuple[int, int]]:
+        text = self.page.text
+        for _ in range(2):
+            begin, place = place + 1, text.find("\n", place + 1) % (len(text) + 1)
+            if begin > len(text) or not self._may_belong(begin, place):
+                return
+            yield begin, place
+
+    def _lines_above(self, place: int) -> Iterator[tuple[int, int]]:
+        text = self.page.text
+        for _ in range(2):
+            if place == 0:
+                return
+            end, place = place - 1, text.rfind("\n", 0, place - 1) + 1
+            if not self._may_belong(place, end):
+                return
+            yield place, end
+
+    def _may_belong(self, start: int, end: int) -> bool:
+        """Tell whether a line is a short field without an address of its own."""
+        text = self.page.text
+        return end - start <= _BLOCK and not self._has_address(start, end) and start < end and not text[start:end].isspace()
 
     def _has_address(self, start: int, end: int) -> bool:
         return bisect_left(self._addresses, end) > bisect_left(self._addresses, start)
 
     def notes(self, candidate: Candidate, at: Instant | None) -> Set[Note]:
         """Say what is missing: the port and the time of an address, the zone of a time; and whether a local time happened twice."""
-        is_address = candidate.kind in _ADDRESSES
+        is_address = candidate.kind in ADDRESSES
         if at is None:
             if not is_address:
                 return _NONE

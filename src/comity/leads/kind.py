@@ -10,7 +10,7 @@ One kind is one file in `leads/kinds/`; its name is the code of the kind (`email
 
         def find(self, page: Page) -> Iterator[Candidate]:
             for mail in page.mails:
-                yield Candidate(self.code, mail.start, mail.end, value=..., notes=[...])
+                yield Candidate(self.code, mail.start, mail.end, value=..., notes={...})
 
 `find` reads the page (its surface, its ready-made lists of digits, tokens, hosts) and yields candidates at places of the surface; it
 never raises and never reads a file. What costs much comes after what costs little. Each regular expression runs in linear time:
@@ -22,12 +22,14 @@ Where candidates of two kinds overlap, the heavier one stays (`weight`), then th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.leads.page import Page
 from comity.model.identifier import IdentifierKind, Note, Verdict
+
+_NOTHING: frozenset[Note] = frozenset()
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Candidate:
     value: str = ""
     verdict: Verdict = Verdict.VALID
     reason: str = ""
-    notes: set[Note] = field(default_factory=set)
+    notes: Set[Note] = _NOTHING
     provider: str | None = None
     port: int | None = None
     shown: str | None = None

@@ -19,7 +19,8 @@ _WHOLE = re.compile(
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14})$")
 _USER = re.compile(r"[\w.%+~-]{1,64}(?::[^\s@/]{0,64})?@")
 _LONGEST_USER = 64 + 1 + 64 + 1
-_LONGEST_HOST = 253
+_BEFORE_POINT = re.compile(r"[\w.-]{0,253}")
+_BEFORE_AT = re.compile(r"[\w.+%-]{0,65}")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -60,8 +61,13 @@ class Mail:
     host: str
 
 
-def links(text: str) -> Iterator[Link]:
-    """Find addresses with a scheme, and hosts without one, in the order of the text."""
+def links(text: str, mirror: str) -> Iterator[Link]:
+    """Find addresses with a scheme, and hosts without one, in the order of the text.
+
+    Args:
+        text: the text.
+        mirror: the text from its end to its beginning, in which what stands before a mark is read forward.
+    """
     with_scheme = list(_with_scheme(text))
     spans = iter(with_scheme)
     yield from with_scheme
@@ -72,7 +78,7 @@ def links(text: str) -> Iterator[Link]:
             following = next(spans, None)
         if place < last or (following and following.start <= place):
             continue
-        link = _bare(text, place)
+        link = _bare(text, mirror, place)
         if link:
             last = link.end
             yield link
@@ -123,11 +129,10 @@ def _trimmed(rest: str) -> str:
     return rest
 
 
-def _bare(text: str, place: int) -> Link | None:
-    start = place
-    limit = max(0, place - _LONGEST_HOST)
-    while start > limit and (text[start - 1].isalnum() or text[start - 1] in "-_."):
-        start -= 1
+def _bare(text: str, mirror: str, place: int) -> Link | None:
+    length = len(text)
+    run = _BEFORE_POINT.match(mirror, length - place)
+    start = length - run.end() if run else place
     while start < place and text[start] in "-_.":
         start += 1
     before = text[start - 1] if start else " "
@@ -136,15 +141,19 @@ def _bare(text: str, place: int) -> Link | None:
     return _link(text, start, "", start)
 
 
-def mails(text: str) -> Iterator[Mail]:
-    """Find the runs around each `@` that has a name before and a host with a point after it."""
+def mails(text: str, mirror: str) -> Iterator[Mail]:
+    """Find the runs around each `@` that has a name before and a host with a point after it.
+
+    Args:
+        text: the text.
+        mirror: the text from its end to its beginning.
+    """
+    length = len(text)
     place = text.find("@")
     last = 0
     while place >= 0:
-        start = place
-        limit = max(last, place - 65)
-        while start > limit and (text[start - 1].isalnum() or text[start - 1] in "._+-%"):
-            start -= 1
+        run = _BEFORE_AT.match(mirror, length - place, length - last)
+        start = length - run.end() if run else place
         while start < place and text[start] in ".-%+":
             start += 1
         host = _HOST_RIGHT.match(text, place + 1)

@@ -201,6 +201,7 @@ class MarkIndex:
         self._suffixes.update({host[2:].lower(): mark.id for mark in marks for host in mark.url_hosts if host.startswith("*.")})
         self._windows: dict[str, str | None] = {}
         self._known: dict[str, str | None] = {}
+        self._owners: dict[str, str | None] = {}
         self._imitated: dict[str, str | None] = {}
         self.seen_hosts: dict[str, tuple[frozenset[Note], str | None]] = {}
 
@@ -210,7 +211,14 @@ class MarkIndex:
 
     def of_host(self, host: str) -> str | None:
         """Name the provider of a host: the host itself, else the longest domain it lies under."""
-        host = host.lower()
+        known = self._owners.get(host, "")
+        if known == "":
+            if len(self._owners) > _MOST_WINDOWS:
+                self._owners.clear()
+            known = self._owners[host] = self._owner(host.lower())
+        return known
+
+    def _owner(self, host: str) -> str | None:
         found = self._hosts.get(host)
         while found is None and "." in host:
             found = self._suffixes.get(host)

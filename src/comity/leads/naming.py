@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from comity.leads.checks import hosts
 from comity.leads.marks import MarkIndex
 from comity.model.identifier import Note
@@ -9,7 +11,7 @@ from comity.text.messages import say
 from comity.text.scripts import is_mixed_script, look_alikes, scripts
 
 
-def host_notes(index: MarkIndex, host: str, whole: str) -> tuple[set[Note], str | None]:
+def host_notes(index: MarkIndex, host: str, whole: str) -> tuple[frozenset[Note], str | None]:
     """Say what a reader should know about a host name.
 
     Args:
@@ -25,10 +27,9 @@ def host_notes(index: MarkIndex, host: str, whole: str) -> tuple[set[Note], str 
         if len(index.seen_hosts) > _MOST_HOSTS:
             index.seen_hosts.clear()
         known = index.seen_hosts[host] = _of_host(index, host)
-    notes, imitated = set(known[0]), known[1]
     if not whole.isascii() and is_mixed_script(whole):
-        notes |= {Note.MIXED_SCRIPT} | ({Note.HOMOGLYPH} if look_alikes(whole) else set())
-    return notes, imitated
+        return known[0] | {Note.MIXED_SCRIPT} | ({Note.HOMOGLYPH} if look_alikes(whole) else set()), known[1]
+    return known
 
 
 def _of_host(index: MarkIndex, host: str) -> tuple[frozenset[Note], str | None]:
@@ -50,7 +51,7 @@ def _of_host(index: MarkIndex, host: str) -> tuple[frozenset[Note], str | None]:
 _MOST_HOSTS = 8192
 
 
-def other_form(host: str, imitated: str | None, notes: set[Note]) -> str:
+def other_form(host: str, imitated: str | None, notes: Set[Note]) -> str:
     """Tell in words what the notes of `host_notes` mean for this host; empty where they need no words."""
     if imitated:
         return say("{host} can be mistaken for {known}, but is another domain", host=host, known=imitated)

@@ -6,7 +6,7 @@ Each list is made once, in one pass, and only when somebody asks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 
 from comity.leads import words
@@ -18,14 +18,17 @@ from comity.leads.scan import Digits, Scan, Token, scan
 from comity.leads.surface import Surface
 from comity.leads.tables import Tables
 from comity.leads.words import Cue
+from comity.text.image import DIGITS, LETTERS, folded
 from comity.text.scripts import to_latin
 
 __all__ = ["Digits", "Page", "Token"]
 
-_LONG = re.compile(r"[A-Za-z0-9]{12,}")
+_RUNS = folded({LETTERS + DIGITS: b"a"}, b" ")
+_LONG = re.compile(b"a" * 12 + b"a*")
 _BREAK = re.compile(r"-?[ \t]*\r?\n[ \t>|]*(?=[A-Za-z0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _BEFORE, _AFTER = 56, 18
+_CLOSE = 14
 _SURE = frozenset({Cue.PHONE, Cue.CARD, Cue.IMEI, Cue.IMSI})
 _CRYPTO = ("USDT", "TRC", "ERC", "TXID", "txid", "BTC", "lockchain", "локчейн", "итко", "itcoin", "рипто", "rypto", "usdt")
 
@@ -52,7 +55,7 @@ class Page:
     @cached_property
     def scan(self) -> Scan:
         """Sort the pieces of the text that hold a digit."""
-        return scan(self.text)
+        return scan(self.text, self.surface.image)
 
     @property
     def digits(self) -> list[Digits]:
@@ -66,7 +69,7 @@ class Page:
 
     @cached_property
     def _runs(self) -> list[tuple[int, int]]:
-        return [found.span() for found in _LONG.finditer(self.text)]
+        return [found.span() for found in _LONG.finditer(self.surface.image.plain.translate(_RUNS))]
 
     def _tokens(self) -> Iterator[Token]:
         text, last, plain = self.text, -1, self.text.isascii()
@@ -109,14 +112,18 @@ class Page:
         return start, end
 
     @cached_property
+    def _mirror(self) -> str:
+        return self.text[::-1]
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """List the addresses of pages and hosts, with scheme or without."""
-        return tuple(links(self.text))
+        return tuple(links(self.text, self._mirror))
 
     @cached_property
     def mails(self) -> tuple[Mail, ...]:
         """List the runs that look like an e-mail address."""
-        return tuple(mails(self.text))
+        return tuple(mails(self.text, self._mirror))
 
     @cached_property
     def _tables(self) -> Tables:
@@ -182,13 +189,13 @@ class Page:
             return (words.cue_before(head + " ")[0], 0) if head else (None, 0)
         return found, distance
 
-    def close_cue(self, start: int) -> Cue | None:
-        """Tell the cue of the words right before a place, as far as no sign of another thought stands between."""
+    def is_close_to(self, start: int, cues: Set[Cue]) -> bool:
+        """Tell whether one of some cues stands right before a place, with no sign of another thought between."""
         window = self.before(start, 40)
         cue, distance = words.cue_before(window) if window else (None, 0)
-        if cue and _NEW_SENTENCE.search(self.text, max(0, start - 16), start):
-            return None
-        return cue if cue and (distance < 14 or not any(sign in window[-distance:] for sign in ',;.()="')) else None
+        if cue not in cues or (distance >= _CLOSE and any(sign in window[-distance:] for sign in ',;.()="')):
+            return False
+        return _NEW_SENTENCE.search(self.text, max(0, start - 16), start) is None
 
     @cached_property
     def names_ports(self) -> bool:

@@ -9,12 +9,12 @@ The order: make the text ready (`page`), let every kind find its candidates (`ki
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
 from comity.errors import InputError
-from comity.leads.beside import Times
+from comity.leads.beside import ADDRESSES, Times
 from comity.leads.context import Context
 from comity.leads.kind import Candidate, Kind
 from comity.leads.making import made_identifier
@@ -31,11 +31,9 @@ LIMIT = 64_000_000
 """The longest text read at once, in characters."""
 
 _KINDS = "comity.leads.kinds"
-_HIDDEN = {Note.ZERO_WIDTH, Note.BIDI}
+_HIDDEN = frozenset({Note.ZERO_WIDTH, Note.BIDI})
 _URLS = {IdentifierKind.URL, IdentifierKind.PROFILE_URL}
 _START = attrgetter("start")
-_ORDER = {note: place for place, note in enumerate(Note)}
-_ALONE = {note: (note,) for note in Note}
 _INSIDE_URL = WALLET_KINDS | {IdentifierKind.TXID, IdentifierKind.EMAIL}
 
 
@@ -76,10 +74,7 @@ def _read(text: str, context: Context) -> tuple[Identifier, ...]:
                 candidate.weight = weight
             candidates.append(candidate)
     found = _named_once(_settled(candidates))
-    times = Times(page, found)
-    language = context.language or "en"
-    messages = None if language.startswith("en") else Messages(language)
-    return tuple([_identifier(page, candidate, times, messages) for candidate in found if candidate.kind is not None])
+    return tuple(_identifiers(page, found, context.language or "en"))
 
 
 def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -88,13 +83,18 @@ def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
     group: list[Candidate] = []
     end = -1
     for candidate in sorted(candidates, key=_START):
-        if candidate.start >= end and group:
-            kept += group if len(group) == 1 else _heaviest(group)
-            group = []
-        group.append(candidate)
-        end = max(end, candidate.end)
-    kept += _heaviest(group)
-    return kept
+        if candidate.start < end:
+            group.append(candidate)
+            if candidate.end > end:
+                end = candidate.end
+            continue
+        if len(group) > 1:
+            kept += _heaviest(group)
+        else:
+            kept += group
+        group = [candidate]
+        end = candidate.end
+    return kept + _heaviest(group)
 
 
 def _named_once(candidates: list[Candidate]) -> list[Candidate]:
@@ -131,29 +131,38 @@ def _overlaps(spans: list[tuple[int, int]], span: tuple[int, int]) -> bool:
     return number > 0 and spans[number - 1][1] > span[0]
 
 
-def _identifier(page: Page, candidate: Candidate, times: Times, messages: Messages | None) -> Identifier:
-    surface, notes = page.surface, candidate.notes
-    start, end, reason = candidate.start, candidate.end, candidate.reason
-    at = times.beside(candidate)
-    if missing := times.notes(candidate, at):
-        notes |= missing
-    if not surface.is_identical:
-        start, end, changed = surface.locate(start, end)
-        if changed:
-            notes |= changed
-            if not reason and candidate.verdict is Verdict.VALID and notes & _HIDDEN:
-                reason = say("characters that cannot be seen stand inside; they are left out of the value")
-    assert candidate.kind is not None  # noqa: S101 - places kept free are gone by now
-    return made_identifier(
-        candidate.kind,
-        candidate.value,
-        surface.original[start:end] if candidate.shown is None else candidate.shown,
-        start,
-        end,
-        candidate.verdict,
-        "" if not reason else messages.of(reason) if messages else str(reason),
-        candidate.provider,
-        at,
-        candidate.port,
-        () if not notes else _ALONE[next(iter(notes))] if len(notes) == 1 else tuple(sorted(notes, key=_ORDER.__getitem__)),
-    )
+def _identifiers(page: Page, candidates: Sequence[Candidate], language: str) -> Iterator[Identifier]:
+    """Put the time beside each candidate and go back to the places of the original text."""
+    surface, times = page.surface, Times(page, candidates)
+    messages = None if language.startswith("en") else Messages(language)
+    for candidate in candidates:
+        kind, notes, reason = candidate.kind, candidate.notes, candidate.reason
+        if kind is None:
+            continue
+        start, end, at = candidate.start, candidate.end, times.beside(candidate)
+        if at is not None or kind in ADDRESSES:
+            notes |= times.notes(candidate, at)
+        if not surface.is_identical:
+            start, end, changed = surface.locate(start, end)
+            if changed:
+                notes |= changed
+                if not reason and candidate.verdict is Verdict.VALID and not _HIDDEN.isdisjoint(notes):
+                    reason = say("characters that cannot be seen stand inside; they are left out of the value")
+        yield made_identifier(
+            kind,
+            candidate.value,
+            surface.original[start:end] if candidate.shown is None else candidate.shown,
+            start,
+            end,
+            candidate.verdict,
+            "" if not reason else messages.of(reason) if messages else str(reason),
+            candidate.provider,
+            at,
+            candidate.port,
+            _in_order(frozenset(notes)) if notes else (),
+        )
+
+
+@lru_cache(maxsize=256)
+def _in_order(notes: frozenset[Note]) -> tuple[Note, ...]:
+    return tuple(sorted(notes, key=list(Note).index))

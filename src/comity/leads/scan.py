@@ -1,6 +1,7 @@
 """One pass over a text that sorts whatever holds a digit by its shape, so that each kind looks only at what can be of its kind.
 
-Text without digits, which is most text, costs the search for a digit and nothing more.
+Text without digits, which is most text, costs the search for a digit and nothing more. What a piece can be, its shape tells alone
+(`000.000.000.00:00000`); shapes come again and again, and each is judged once.
 """
 
 from __future__ import annotations
@@ -8,20 +9,63 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from comity.text.image import CAPITALS, DIGITS, LETTERS, Image, folded
 
 # A piece from its first digit to the next blank or bracket; what stands before the digit is found by going back.
-_PIECE = re.compile("[0-9][^\\s\"'<>«»“”„,;|=()\\[\\]{}]*")
-_EDGES = frozenset(" \t\n\r\u00a0\"'<>«»“”„,;|=()[]{}")
-_LAST_EDGE = re.compile("[\\s\"'<>«»“”„,;|=()\\[\\]{}](?=[^\\s\"'<>«»“”„,;|=()\\[\\]{}]*$)")
-_ROW = re.compile("[0-9](?:[ \u00a0\u202f().-]{0,2}[0-9]){6,}")
+_PIECES = folded(
+    {
+        b" \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\"'<>\xab\xbb,;|=()[]{}": b" ",
+        DIGITS: b"0",
+        LETTERS: b"a",
+        CAPITALS: b"A",
+        b"@/\\": b"@",
+        b".": b".",
+        b":": b":",
+        b"-": b"-",
+        b"_": b"_",
+    },
+    b"?",
+)
+_PIECE = re.compile(b"0[^ ]*")
+_EDGE = b" "[0]
+_ROWS = folded({b" \xa0()-": b"-", b".": b".", DIGITS: b"0"}, b"?")
+# Runs of digits with one or two signs between; seven characters at least, since seven digits are wanted.
+_ROW = re.compile(rb"0++(?:[-.]{1,2}+0++)*+(?<=[-.0]{7})")
+_GROUPS = re.compile(b"0+")
 _GROUP = re.compile(r"[0-9]+")
 _DAY = re.compile(r"(?:(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})|(?:19|20)\d\d([./-])\d\d\2\d\d)(?![0-9]|-[0-9])")
 _NUMBERED = re.compile(r"[0-9]{1,4}[./-]")
 _QUAD = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,5}){3}(?!\.[0-9])")
-_SHORTEST = 6
+_FEWEST_DIGITS = 7
 # No number that people write has more pieces, or more digits, than these.
 _MOST_GROUPS, _MOST_DIGITS = 8, 20
 _REACH = 80
+_SHORTEST = 5
+
+_LETTERS = frozenset(b"aA")
+_OTHER = b"?"[0]
+_LONGER_THAN_A_DAY = 13
+_HEAD = re.compile(b"[A?]{2}[0Aa?]{2}")
+_NAME = re.compile(b"[Aa][Aa0_.-]*")
+_LONGEST_NAME = 32
+
+Span = tuple[int, int]
+
+
+class _Row(NamedTuple):
+    """What the shape of a row tells; places count from the first digit.
+
+    Attributes:
+        groups: the runs of digits.
+        places: for each number of digits, where neighbouring whole groups make it up.
+        digits: how many there are.
+    """
+
+    groups: tuple[Span, ...]
+    places: dict[int, list[Span]]
+    digits: int
 
 
 @dataclass(slots=True)
@@ -31,14 +75,28 @@ class Digits:
     Attributes:
         start: first digit.
         end: after the last one.
-        groups: the pieces without anything between: first character, after the last one.
-        places: for each number of digits, where neighbouring whole groups make it up.
+        row: what its shape tells.
     """
 
     start: int
     end: int
-    groups: tuple[tuple[int, int], ...]
-    places: dict[int, list[tuple[int, int]]]
+    row: _Row
+
+    @property
+    def lengths(self) -> dict[int, list[Span]]:
+        """The numbers of digits that neighbouring whole groups make up."""
+        return self.row.places
+
+    def places(self, length: int) -> list[Span]:
+        """List where neighbouring whole groups have so many digits together."""
+        start = self.start
+        return [(start + low, start + high) for low, high in self.row.places.get(length, ())]
+
+    @property
+    def groups(self) -> tuple[Span, ...]:
+        """The pieces without anything between: first character, after the last one."""
+        start = self.start
+        return tuple([(start + low, start + high) for low, high in self.row.groups])
 
 
 @dataclass(slots=True)
@@ -47,70 +105,78 @@ class Scan:
 
     Attributes:
         quads: pieces with three points or more: IPv4 addresses, networks, versions.
-        colons: pieces with two colons or more: IPv6 and hardware addresses, clock readings.
+        colons: pieces with five colons or more, or two together: IPv6 and hardware addresses.
         dashes: pieces with five hyphens or two points that can be hardware addresses.
         named: pieces that begin with a letter: names of accounts, IBAN, numbers of autonomous systems.
+        names: of those, what can be the name of an account: Latin letters, digits, `_`, points and hyphens, and then no address of its own.
+        heads: of those, what can begin an IBAN somewhere: two capitals and two digits, or letters that look like them.
         plain: pieces of digits, letters and few signs that begin with a digit or a minus: numbers of accounts.
         rows: rows of seven digits and more.
     """
 
-    quads: list[tuple[int, int]] = field(default_factory=list)
-    colons: list[tuple[int, int]] = field(default_factory=list)
-    dashes: list[tuple[int, int]] = field(default_factory=list)
-    named: list[tuple[int, int]] = field(default_factory=list)
-    plain: list[tuple[int, int]] = field(default_factory=list)
+    quads: list[Span] = field(default_factory=list)
+    colons: list[Span] = field(default_factory=list)
+    dashes: list[Span] = field(default_factory=list)
+    named: list[Span] = field(default_factory=list)
+    names: list[Span] = field(default_factory=list)
+    heads: list[Span] = field(default_factory=list)
+    plain: list[Span] = field(default_factory=list)
     rows: list[Digits] = field(default_factory=list)
 
-    def sort_marked(self, piece: str, start: int, end: int) -> None:
-        """Sort a piece with points, colons or hyphens in it."""
-        points = piece.count(".")
-        if points > 2:
-            self.quads.append((start, end))
-        if ":" in piece:
-            if piece.count(":") > 1:
-                self.colons.append((start, end))
-        elif (points == 2 and end - start > 13) or piece.count("-") > 4:
-            self.dashes.append((start, end))
 
-
-def scan(text: str) -> Scan:
+def scan(text: str, image: Image) -> Scan:
     """Sort the pieces of a text that hold a digit."""
-    found = Scan(rows=list(_rows(text)))
-    edges, plain, named = _EDGES, found.plain, found.named
-    for match in _PIECE.finditer(text):
+    found = Scan(rows=list(_rows(text, image)))
+    pieces = image.plain.translate(_PIECES)
+    shapes: dict[bytes, tuple[int, tuple[list[Span], ...]]] = {}
+    for match in _PIECE.finditer(pieces):
         start, end = match.span()
-        if start and text[start - 1] not in edges:
-            start = _beginning(text, start)
-        elif end - start < 5:
+        if start and pieces[start - 1] != _EDGE:
+            limit = start - _REACH if start > _REACH else 0
+            start = pieces.rfind(b" ", limit, start) + 1 or limit
+        elif end - start < _SHORTEST:
             continue  # a short number that nothing touches, as most numbers are
-        piece = text[start:end]
-        if not piece.isalnum():
-            if piece[-1] in ".:-":
-                piece = piece.rstrip(".:-")
-                end = start + len(piece)
-            if "." in piece or ":" in piece or "-" in piece:
-                found.sort_marked(piece, start, end)
-        if piece[0].isalpha():
-            named.append((start, end))
-        elif end - start > 4:
-            plain.append((start, end))
+        shape = pieces[start:end]
+        if shape[0] == _OTHER:
+            cut, piles = _sorted(shape, found, is_named=text[start].isalpha())
+        elif shape in shapes:
+            cut, piles = shapes[shape]
+        else:
+            cut, piles = shapes[shape] = _sorted(shape, found, is_named=shape[0] in _LETTERS)
+        place = (start, end - cut)
+        for pile in piles:
+            pile.append(place)
     return found
 
 
-def _beginning(text: str, place: int) -> int:
-    limit = place - _REACH if place > _REACH else 0
-    start = text.rfind(" ", limit, place) + 1 or limit
-    lead = text[start:place]
-    if not lead.isalnum() and not _EDGES.isdisjoint(lead) and (edge := _LAST_EDGE.search(lead)):
-        start += edge.end()
-    return start
+def _sorted(shape: bytes, found: Scan, *, is_named: bool) -> tuple[int, tuple[list[Span], ...]]:
+    """Tell how many signs of punctuation end a piece, and on which piles it goes."""
+    kept = shape.rstrip(b".:-")
+    points, colons = kept.count(b"."), kept.count(b":")
+    piles = [found.quads] if points > 2 else []
+    if b"::" in kept or colons > 4:
+        piles.append(found.colons)
+    elif not colons and ((points == 2 and len(kept) > _LONGER_THAN_A_DAY) or kept.count(b"-") > 4):
+        piles.append(found.dashes)
+    if is_named:
+        piles.append(found.named)
+        name = _NAME.match(kept)
+        if name and name.end() <= _LONGEST_NAME and kept[name.end() : name.end() + 1] not in {b":", b"@"}:
+            piles.append(found.names)
+        if _HEAD.search(kept):
+            piles.append(found.heads)
+    elif len(kept) >= _SHORTEST:
+        piles.append(found.plain)
+    return len(shape) - len(kept), tuple(piles)
 
 
-def _rows(text: str) -> Iterator[Digits]:
-    for match in _ROW.finditer(text):
+def _rows(text: str, image: Image) -> Iterator[Digits]:
+    rows = image.plain.translate(_ROWS)
+    shapes: dict[bytes, _Row] = {}
+    for match in _ROW.finditer(rows):
         start, end = match.span()
         before = text[start - 1 : start]
-        if before.isalpha() or before == "_" or (before == "." and text[start - 2 : start - 1].isdigit()):
+        if before and (before == "_" or before == "." or before.isalpha()) and (before != "." or text[start - 2 : start - 1].isdigit()):
             # `IMEI1 8627…`: the first digits belong to the word; where there are no others, as in a digest, the row does.
             if text[start:end].isdigit():
                 continue
@@ -124,8 +190,14 @@ def _rows(text: str) -> Iterator[Digits]:
                 start = end
                 break
             start = _next_group(text, other, end)
-        if end - start > _SHORTEST and _ROW.match(text, start, end):
-            yield _row(text, start, end)
+        if end - start < _FEWEST_DIGITS:
+            continue
+        shape = rows[start:end]
+        row = shapes.get(shape)
+        if row is None:
+            row = shapes[shape] = _row(shape)
+        if row.digits >= _FEWEST_DIGITS:
+            yield Digits(start, end, row)
 
 
 def _next_group(text: str, passed: re.Match[str] | None, end: int) -> int:
@@ -134,20 +206,17 @@ def _next_group(text: str, passed: re.Match[str] | None, end: int) -> int:
     return following.start() if following and text[following.start() - 1] != "." else end
 
 
-def _row(text: str, start: int, end: int) -> Digits:
-    if text[start:end].isdigit():
-        whole = (start, end)
-        return Digits(start, end, (whole,), {end - start: [whole]})
-    groups = tuple(group.span() for group in _GROUP.finditer(text, start, end))
-    places: dict[int, list[tuple[int, int]]] = {}
+def _row(shape: bytes) -> _Row:
+    groups = tuple(group.span() for group in _GROUPS.finditer(shape))
+    places: dict[int, list[Span]] = {}
     for number, (begin, _) in enumerate(groups):
         total = 0
         for low, high in groups[number : number + _MOST_GROUPS]:
             total += high - low
-            if total > _MOST_DIGITS:
+            if total > _MOST_DIGITS and len(groups) > 1:
                 break
             places.setdefault(total, []).append((begin, high))
-    return Digits(start, end, groups, places)
+    return _Row(groups, places, shape.count(b"0"))
 
 
 @dataclass(slots=True)

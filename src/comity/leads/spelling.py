@@ -51,7 +51,7 @@ def judged(kind: IdentifierKind, token: Token, holds: Callable[[str], bool], gue
     if holds(token.text):
         found = Candidate(kind, token.start, token.end, token.text)
         if token.is_broken:
-            found.notes.add(Note.BROKEN_LINE)
+            found.notes |= {Note.BROKEN_LINE}
         if token.has_look_alikes:
             found.verdict, found.notes = Verdict.UNSURE, {Note.HOMOGLYPH, Note.MIXED_SCRIPT}
             found.reason = say("letters of another script stand inside; read as {value}", value=token.text)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from comity.leads.checks.hosts import top_level_domains
 from comity.model.identifier import Note
+from comity.text.image import DIGITS, LETTERS, Image, folded, rare_characters
 from comity.text.scripts import HIDDEN_LETTERS, HiddenKind, hidden_characters
 
 _DOT_WORDS = "dot|DOT|Dot|точка|тчк|nuqta|нуқта|нүкте|чекит|d0t"
@@ -25,11 +26,12 @@ _ENGLISH_DOT = re.compile(r"(?<=[A-Za-z0-9]) (?:dot|DOT) (?=([a-z]{2,12})\b)")
 _DOT_FOLLOWS = re.compile(r"[A-Za-z0-9-]+ (?:dot|DOT) [A-Za-z]")
 # "write to desk at bank dot example", but not "it stood at bank dot example": the name opens a phrase or follows a word about mail.
 _NAME_BEFORE = re.compile(r"(?:[:<(\[\"«,;\n]|mail|address|write to|contact|^)[ \t\"']{0,2}[A-Za-z0-9._+-]{1,64}$")
-_SPOKEN = (
-    *((f" {word} ", ".") for word in ("точка", "тчк", "nuqta", "нуқта", "чекит", "нүкте")),
-    *((f" {word} ", "@") for word in ("собака", "собачка")),
-)
-_UNSEEN = re.compile("[" + "".join(sorted(HIDDEN_LETTERS)) + "\uff01-\uff5e\u3002]")
+_SPOKEN = dict.fromkeys((" точка ", " тчк ", " нуқта ", " чекит ", " нүкте "), ".") | dict.fromkeys((" собака ", " собачка "), "@")
+# A word in other letters between two in Latin: on the image, since most texts hold none.
+_WORDS = folded({LETTERS + DIGITS + b"_": b"a", b" ": b" ", b"?": b"?"}, b"-")
+_BETWEEN = re.compile(rb"a \?{3,7} (?=a)")
+_OPENINGS = folded({b"[({": b"["}, b"-")
+_MARKS = {"dot": ".", "at": "@", "colon": ":", "slashes": "://", "slash": "/"}
 _WIDE = re.compile("[\uff01-\uff5e\u3002]")
 
 
@@ -53,11 +55,15 @@ class Surface:
     Attributes:
         original: the text as given.
         text: the text to read.
+        image: its image.
+        rare: the rare characters of the original.
     """
 
     def __init__(self, original: str) -> None:
         self.original = original
-        edits = sorted(_edits(original), key=_by_place)
+        self.rare = rare_characters(original)
+        image = Image(original, self.rare)
+        edits = sorted(_edits(original, image, self.rare), key=_by_place)
         self._edits: list[_Edit] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -76,6 +82,7 @@ class Surface:
             place = edit.end
             self._shifts.append(place - length)
         self.text = "".join([*pieces, original[place:]]) if pieces else original
+        self.image = Image(self.text, self.rare) if pieces else image
 
     @property
     def is_identical(self) -> bool:
@@ -85,11 +92,11 @@ class Surface:
     def locate(self, start: int, end: int) -> tuple[int, int, frozenset[Note]]:
         """Return the place in the original of a place on the surface, and what was changed inside."""
         first = bisect_right(self._ends, start)
+        shifts, starts = self._shifts, self._starts
         # An edit that left nothing and ends right here stands before the place.
-        after = bisect_left(self._starts, end, first)
-        shifts = self._shifts
-        if first == after:
+        if first == len(starts) or starts[first] >= end:
             return start + shifts[first], end + shifts[first], _UNCHANGED
+        after = bisect_left(starts, end, first)
         low = start + shifts[first]
         high = end + shifts[after]
         if self._starts[first] < start:
@@ -99,22 +106,23 @@ class Surface:
         return low, high, frozenset(edit.note for edit in self._edits[first:after] if edit.note)
 
 
-def _edits(text: str) -> Iterator[_Edit]:
-    if not text.isascii():
-        yield from _unseen(text)
-    yield from _brackets(text)
-    if "xxp" in text or "XXP" in text or "**p" in text or "Xxp" in text:
+def _edits(text: str, image: Image, rare: frozenset[str]) -> Iterator[_Edit]:
+    if rare:
+        yield from _unseen(text, rare)
+    yield from _brackets(text, image)
+    if b"xxp" in image.lower or (b"*" in image.plain and b"**p" in image.lower):
         for scheme in _SCHEME.finditer(text):
             yield _Edit(*scheme.span(), "http", Note.DEFANGED)
-    yield from _spoken(text)
+    yield from _spoken(text, image)
 
 
-def _unseen(text: str) -> Iterator[_Edit]:
+def _unseen(text: str, rare: frozenset[str]) -> Iterator[_Edit]:
     """Leave out what takes no room on paper, and write full-width letters as plain ones."""
-    if _UNSEEN.search(text):
+    if not rare.isdisjoint(HIDDEN_LETTERS):
         for letter in hidden_characters(text):
             note = Note.ZERO_WIDTH if letter.kind is HiddenKind.ZERO_WIDTH else Note.BIDI
             yield _Edit(letter.position, letter.position + 1, "", note)
+    if any(map(_WIDE.match, rare)):
         yield from _wide(text)
 
 
@@ -124,45 +132,49 @@ def _wide(text: str) -> Iterator[_Edit]:
         yield _Edit(wide.start(), wide.end(), plain, Note.HOMOGLYPH)
 
 
-def _spoken(text: str) -> Iterator[_Edit]:
+def _spoken(text: str, image: Image) -> Iterator[_Edit]:
     """Put back marks that are written out as words: «иван собака example точка kg», `ivan at example dot com`."""
-    for word, mark in _SPOKEN:
-        place = text.find(word)
-        while place > 0:
-            end = place + len(word)
-            before, after = text[place - 1], text[end : end + 1]
-            if (before.isalnum() or before == "_") and before.isascii() and after.isalnum() and after.isascii():
-                yield _Edit(place, end, mark, Note.DEFANGED)
-            place = text.find(word, end)
-    if " dot " in text or " DOT " in text:
+    plain, lower = image.plain, image.lower
+    for found in _BETWEEN.finditer(plain.translate(_WORDS)):
+        place, end = found.start() + 1, found.end()
+        if (mark := _SPOKEN.get(text[place:end])) and text[end] != "_":
+            yield _Edit(place, end, mark, Note.DEFANGED)
+    if b" nuqta " in plain:
+        for nuqta in _NUQTA.finditer(text):
+            yield _Edit(*nuqta.span(), ".", Note.DEFANGED)
+    if b" dot " in lower:
         for dot in _ENGLISH_DOT.finditer(text):
             if dot[1] in top_level_domains():
                 yield _Edit(*dot.span(), ".", Note.DEFANGED)
-    for word in (" at ", " AT "):
-        place = text.find(word)
-        while place > 0:
-            if _DOT_FOLLOWS.match(text, place + 4) and _NAME_BEFORE.search(text[max(0, place - 80) : place]):
-                yield _Edit(place, place + 4, "@", Note.DEFANGED)
-            place = text.find(word, place + 4)
-
-
-def _brackets(text: str) -> Iterator[_Edit]:
-    for found in _BRACKETED.finditer(text):
-        start, end = found.span()
-        # "evil [dot] com": blanks on both sides belong to the mark, one alone does not ("see [.] com").
+    place = lower.find(b" at ")
+    while place > 0:
         if (
-            text[start - 1 : start] in _BLANK
-            and text[end : end + 1] in _BLANK
-            and (found["dot"] or found["at"])
-            and start > 0
-            and end < len(text)
+            plain[place + 1 : place + 3] in _AT
+            and _DOT_FOLLOWS.match(text, place + 4)
+            and _NAME_BEFORE.search(text[max(0, place - 80) : place])
         ):
-            start, end = start - 1, end + 1
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if not before or not ((before.isalnum() or before in "_-.:/]") and (after.isalnum() or (after and after in "_-./:["))):
-            continue
-        mark = "." if found["dot"] else "@" if found["at"] else ":" if found["colon"] else "://" if found["slashes"] else "/"
-        yield _Edit(start, end, mark, Note.DEFANGED)
+            yield _Edit(place, place + 4, "@", Note.DEFANGED)
+        place = lower.find(b" at ", place + 4)
+
+
+def _brackets(text: str, image: Image) -> Iterator[_Edit]:
+    openings = image.plain.translate(_OPENINGS)
+    place = openings.find(b"[")
+    while place >= 0:
+        found = _BRACKETED.match(text, place)
+        if found:
+            start, end = place, found.end()
+            mark = found.lastgroup or ""
+            # "evil [dot] com": blanks on both sides belong to the mark, one alone does not ("see [.] com").
+            if start and text[start - 1] in _BLANK and text[end : end + 1] in _BLANK and mark in _WRITTEN_OUT and end < len(text):
+                start, end = start - 1, end + 1
+            before, after = text[start - 1 : start], text[end : end + 1]
+            if before and after and (before.isalnum() or before in "_-.:/]") and (after.isalnum() or after in "_-./:["):
+                yield _Edit(start, end, _MARKS[mark], Note.DEFANGED)
+        place = openings.find(b"[", found.end() if found else place + 1)
 
 
 _BLANK = frozenset(" \t")
+_WRITTEN_OUT = frozenset({"dot", "at"})
+_AT = frozenset({b"at", b"AT"})
+_NUQTA = re.compile(r"(?<=[A-Za-z0-9_]) nuqta (?=[A-Za-z0-9])")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 _SEPARATORS = (";", "\t", "|", ",")
-_LONGEST_HEAD = 400
+_LONGEST_HEAD, _LONGEST_CELL = 400, 40
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +30,19 @@ class Tables:
     @cached_property
     def _blocks(self) -> tuple[tuple[int, ...], tuple[_Block, ...]]:
         found, place, open_block = [], 0, None
-        for line in self._text.splitlines(keepends=True):
+        lines = self._text.splitlines(keepends=True)
+        for number, line in enumerate(lines, start=1):
             end = place + len(line)
             if open_block and line.count(open_block.separator) >= len(open_block.heads) - 1:
                 open_block = _Block(open_block.start, end, open_block.separator, open_block.heads)
             else:
                 if open_block:
                     found.append(open_block)
-                open_block = _head(line, place)
+                open_block = _head(line, place) if number < len(lines) and _may_head(line, lines[number]) else None
             place = end
         if open_block:
             found.append(open_block)
-        real = tuple(block for block in found if block.end > block.start)
-        return tuple(block.start for block in real), real
+        return tuple(block.start for block in found), tuple(found)
 
     def _block(self, place: int) -> _Block | None:
         starts, blocks = self._blocks
@@ -79,20 +81,27 @@ class Tables:
         return cells[column].strip(" \"'\r") if line > block.start and column < len(cells) else None
 
 
+def _may_head(line: str, following: str) -> bool:
+    """Tell whether a line has as many separators as the next one has, or fewer: most lines of prose are passed over by counting."""
+    if len(line) > _LONGEST_HEAD:
+        return False
+    for separator in _SEPARATORS:
+        count = line.count(separator)
+        if count and following.count(separator) >= count:
+            return True
+    return False
+
+
 def _head(line: str, place: int) -> _Block | None:
     """Read a line as the head of a table: cells that are names, not values."""
     length = len(line)
-    if length > _LONGEST_HEAD:
-        return None
     for separator in _SEPARATORS:
         count = line.count(separator)
-        if not count or length > 41 * (count + 1):
+        if not count or length > (_LONGEST_CELL + 1) * (count + 1):
             continue
         cells = tuple(cell.strip(" \"'\r\n") for cell in line.split(separator))
-        if len(cells) >= 2 and all(0 < len(cell) <= 40 for cell in cells if cell) and sum(map(bool, cells)) >= 2:
-            if sum(any(letter.isdigit() for letter in cell) for cell in cells) * 3 > len(cells) or any(
-                cell.count(" ") > 4 for cell in cells
-            ):
+        if max(map(len, cells)) <= _LONGEST_CELL and sum(map(bool, cells)) > 1:
+            if sum(map(bool, map(_DIGIT.search, cells))) * 3 > len(cells) or any(cell.count(" ") > 4 for cell in cells):
                 return None
             return _Block(place, place + len(line), separator, cells)
     return None

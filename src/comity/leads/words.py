@@ -40,6 +40,7 @@ class Cue(StrEnum):
 WORD = re.compile(r"[^\W\d_]+(?:[-./'’ʻ‘_][^\W\d_]+)*[0-9]{0,3}|№")
 _PARTS = re.compile(r"[-_]")
 _SHORTEST, _LONGEST = 3, 12
+_TAIL = 16
 
 
 def _stems() -> tuple[dict[str, Cue], dict[str, Cue]]:
@@ -79,7 +80,6 @@ _CURRENCY = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
 def cue_before(window: str) -> tuple[Cue | None, int]:
     """Name the last cue of a window.
 
@@ -91,6 +91,21 @@ def cue_before(window: str) -> tuple[Cue | None, int]:
     Returns:
         The cue, and how many characters lie between it and the number.
     """
+    # The last two or three words mostly tell, and come again more often than whole windows do.
+    cut = window.rfind(" ", 0, len(window) - _TAIL) + 1 if len(window) > _TAIL else 0
+    cue, distance, is_open = _last_cue(window[cut:])
+    if not cut or (cue and not is_open):
+        return cue, distance
+    if is_open:
+        cue, distance, _ = _last_cue(window)
+        return cue, distance
+    cue, distance, _ = _last_cue(window[:cut])
+    return cue, distance + len(window) - cut if cue else 0
+
+
+@lru_cache(maxsize=16384)
+def _last_cue(window: str) -> tuple[Cue | None, int, bool]:
+    """Name the last cue of a window, tell how far from its end it stands, and whether a word before the window could tell more."""
     words = list(WORD.finditer(window))
     while words:
         word = words.pop()
@@ -98,11 +113,12 @@ def cue_before(window: str) -> tuple[Cue | None, int]:
         if cue is None:
             continue
         start, end = word.span()
+        is_general = cue is Cue.NUMBER or window[start] == "№"
         # The word before it must be a cue itself, and no farther away than a blank and a sign.
-        if (cue is Cue.NUMBER or window[start] == "№") and words and start - words[-1].end() <= 2:
+        if is_general and words and start - words[-1].end() <= 2:
             cue = cue_of(words[-1].group()) or cue
-        return cue, len(window) - end
-    return None, 0
+        return cue, len(window) - end, is_general and not words
+    return None, 0, False
 
 
 @lru_cache(maxsize=8192)

@@ -40,6 +40,8 @@ _V4 = tuple(
     for text, note in _BLOCKS
     if isinstance(net := ip_network(text), IPv4Network)
 )
+_OCTETS = {str(number): number for number in range(256)}
+_FIRST_OCTETS = frozenset(octet for low, high, _ in _V4 for octet in range(low >> 24, (high >> 24) + 1))
 _V6 = tuple(
     (int(net.network_address), int(net.broadcast_address), note)
     for text, note in _BLOCKS
@@ -66,10 +68,13 @@ def address_notes(text: str) -> tuple[Note, ...]:
 @lru_cache(maxsize=8192)
 def notes_of_ipv4(text: str) -> tuple[Note, ...] | None:
     """Say the same of an IPv4 address in text; None where it is none (a part above 255, leading zeros)."""
-    try:
-        return notes_of(IPv4Address(text))
-    except ValueError:
+    parts = [_OCTETS.get(part, -1) for part in text.split(".")]
+    if len(parts) != 4 or -1 in parts:
         return None
+    if parts[0] not in _FIRST_OCTETS:
+        return ()
+    number = parts[0] << 24 | parts[1] << 16 | parts[2] << 8 | parts[3]
+    return tuple(note for low, high, note in _V4 if low <= number <= high)
 
 
 @lru_cache(maxsize=8192)

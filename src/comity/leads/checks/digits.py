@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+_OTHERS = re.compile(r"[^0-9]+")
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
 def luhn(text: str) -> bool:
     """Tell whether the last digit is the Luhn check digit of those before; anything but ASCII digits between is skipped."""
-    digits = [ord(letter) - 48 for letter in text if "0" <= letter <= "9"]
+    digits = list(map(int, only_digits(text)))
     if len(digits) < 2:
         return False
     return (sum(digits[-1::-2]) + sum(_DOUBLED[digit] for digit in digits[-2::-2])) % 10 == 0
@@ -15,4 +18,4 @@ def luhn(text: str) -> bool:
 
 def only_digits(text: str) -> str:
     """Keep the ASCII digits of a text."""
-    return "".join(letter for letter in text if "0" <= letter <= "9")
+    return text if text.isascii() and text.isdigit() else _OTHERS.sub("", text)

@@ -12,7 +12,9 @@ from comity.leads.page import Page
 from comity.leads.words import Cue
 from comity.model.identifier import IdentifierKind
 
-_ID_WORDS = ("ID", "Id", "id", "UID", "Uid", "uid", "ИД", "айди", "Айди", "АЙДИ", "дентификатор", "dentifikator")
+# Words that announce the code, in Latin letters (found on the image) and in Cyrillic ones. Behind `ID` another letter makes another word.
+_ID = re.compile(r"(?<![^\W\d_])(?:(?:ID|Id|id)(?![^\W\d_])|UID|Uid|uid)")
+_CYRILLIC = (("ИД", "", ""), ("йди", "а", "А"), ("ЙДИ", "А", "А"))
 _FORM = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:-]{3,44}")
 _FAR = 40
 _SELF_NAMED = re.compile(
@@ -40,26 +42,45 @@ class AccountId(Kind):
             return
         text, scan = page.text, page.scan
         tried: set[int] = set()
-        for word in _ID_WORDS:
-            place = text.find(word)
-            while place >= 0:
-                end = place + len(word)
-                if not text[place - 1 : place].isalpha() and (not text[end : end + 1].isalpha() or word[0] not in "Iiu"):
-                    for pieces in (scan.plain, scan.named):
-                        for low, high in pieces[bisect_left(pieces, (place, 0)) : bisect_left(pieces, (place + _FAR + 30, 0))]:
-                            tried.add(low)
-                            yield from self._piece(page, low, high)
-                place = text.find(word, end)
+        for place in self._words(page):
+            for pieces in (scan.plain, scan.named):
+                number = bisect_left(pieces, (place, 0))
+                while number < len(pieces) and pieces[number][0] < place + _FAR + 30:
+                    low, high = pieces[number]
+                    number += 1
+                    tried.add(low)
+                    if candidate := self._piece(page, low, high):
+                        yield candidate
         for low, high in scan.named:
-            if text[low] in "waliU" and low not in tried and _SELF_NAMED.match(text, low, high):
-                yield from self._piece(page, low, high)
+            if (
+                text[low] in "waliU"
+                and low not in tried
+                and _SELF_NAMED.match(text, low, high)
+                and (candidate := self._piece(page, low, high))
+            ):
+                yield candidate
 
-    def _piece(self, page: Page, low: int, high: int) -> Iterator[Candidate]:
+    def _words(self, page: Page) -> Iterator[int]:
+        """Find the words that announce a code."""
+        text, lower = page.text, page.surface.image.lower
+        place = lower.find(b"id")
+        while place >= 0:
+            start = place - 1 if lower[place - 1 : place] == b"u" else place
+            if _ID.match(text, start):
+                yield start
+            place = lower.find(b"id", place + 2)
+        for part, *firsts in _CYRILLIC:
+            place = text.find(part)
+            while place >= 0:
+                start = place - len(firsts[0])
+                if text[start:place] in firsts and not text[start - 1 : start].isalpha():
+                    yield start
+                place = text.find(part, place + len(part))
+
+    def _piece(self, page: Page, low: int, high: int) -> Candidate | None:
         text = page.text
         found = _FORM.match(text, low, high) if not text[low - 1 : low].isalnum() else None
-        candidate = self._judged(page, low, found.end()) if found else None
-        if candidate:
-            yield candidate
+        return self._judged(page, low, found.end()) if found else None
 
     def _judged(self, page: Page, start: int, end: int) -> Candidate | None:
         text = page.text

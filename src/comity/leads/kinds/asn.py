@@ -58,9 +58,9 @@ class Asn(Kind):
         if number > _HIGHEST:
             candidate.verdict, candidate.reason = Verdict.INVALID, say("no autonomous system has a number above 4294967295")
         elif number in _RESERVED:
-            candidate.notes.add(Note.RESERVED)
+            candidate.notes |= {Note.RESERVED}
         elif any(number in block for block in _PRIVATE):
-            candidate.notes.add(Note.PRIVATE)
+            candidate.notes |= {Note.PRIVATE}
         elif any(number in block for block in _DOCUMENTATION):
-            candidate.notes.add(Note.DOCUMENTATION)
+            candidate.notes |= {Note.DOCUMENTATION}
         return candidate

@@ -30,7 +30,7 @@ class BankAccount(Kind):
     def find(self, page: Page) -> Iterator[Candidate]:
         for row in page.digits:
             for length in (20, 16):
-                for start, end in row.places.get(length, ()):
+                for start, end in row.places(length):
                     if page.text[start - 1 : start].isalnum() or page.text[end : end + 1].isalnum():
                         continue
                     cue = page.cue(start, end)

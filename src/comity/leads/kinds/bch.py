@@ -32,7 +32,7 @@ class Bch(Kind):
             prefixed = page.text[max(0, start - len(_PREFIX)) : start].lower() == _PREFIX
             begin = start - len(_PREFIX) if prefixed else start
             if cashaddr.decode(text):
-                notes = {Note.BROKEN_LINE} if token.is_broken else set()
+                notes = frozenset({Note.BROKEN_LINE} if token.is_broken else ())
                 yield Candidate(self.code, begin, token.end, _PREFIX + text.lower(), notes=notes)
             elif prefixed and not token.is_broken:
                 found = wrong(self.code, token)

@@ -11,10 +11,13 @@ from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
 from comity.leads.words import Cue
 from comity.model.identifier import IdentifierKind, Note, Verdict
+from comity.text.image import DIGITS, folded
 from comity.text.messages import say
 
 _LENGTHS = frozenset({13, 15, 16, 18, 19})
-_SIGNS = ("**", "xx", "XX", "хх", "ХХ", "••")
+# Four digits and signs that may hide others, on the image: most texts hold none.
+_SIGNS = folded({DIGITS: b"0", b"*xX?": b"*", b" -": b" ", b".": b"."}, b"-")
+_HIDDEN = re.compile(rb"0000 ?(?:00[*.]{2}|\*{4})")
 _FOURS = re.compile(r"\d{4}([ \u00a0-])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 _ALREADY = re.compile(
     r"[0-9]{4}[ -]?(?:[0-9]{2}[*xXхХ•]{2}[ -]?[*xXхХ•]{4}[ -]?|[0-9]{2}[*xXхХ•.]{2,9}|[*xXхХ•]{4}[ -]?[*xXхХ•]{4}[ -]?)[0-9]{4}(?![0-9*])"
@@ -34,13 +37,13 @@ class Card(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         for row in page.digits:
-            for length, places in row.places.items():
+            for length in row.lengths:
                 if 12 < length < 20 and length in _LENGTHS:
-                    for start, end in places:
+                    for start, end in row.places(length):
                         candidate = self._judged(page, start, end)
                         if candidate:
                             yield candidate
-        if any(sign in page.text for sign in _SIGNS):
+        if _HIDDEN.search(page.surface.image.plain.translate(_SIGNS)):
             for found in _ALREADY.finditer(page.text):
                 if not page.text[found.start() - 1 : found.start()].isalnum():
                     digits = only_digits(found.group())
@@ -59,11 +62,13 @@ class Card(Kind):
             or (after in {"-", "/"} and text[end + 1 : end + 2].isdigit())
         ):
             return None
-        digits = only_digits(text[start:end])
         cue = page.cue(start, end)
+        if cue in _OTHERS:
+            return None
+        digits = only_digits(text[start:end])
         network = card_network(digits)
         in_fours = _FOURS.fullmatch(text, start, end) is not None
-        if cue is not Cue.CARD and (cue in _OTHERS or not network or not (in_fours or luhn(digits))):
+        if cue is not Cue.CARD and (not network or not (in_fours or luhn(digits))):
             return None
         if cue is not Cue.CARD and not in_fours and (len(digits) != 16 or cue is Cue.PHONE):
             return None
@@ -71,7 +76,7 @@ class Card(Kind):
         candidate = Candidate(self.code, start, end, masked(digits), notes={Note.MASKED}, shown=shown)
         if not luhn(digits):
             candidate.verdict, candidate.reason = Verdict.INVALID, say("the check digit is wrong")
-            candidate.notes.add(Note.BAD_CHECKSUM)
+            candidate.notes |= {Note.BAD_CHECKSUM}
             candidate.weight = 50
         elif not network:
             candidate.verdict, candidate.reason = Verdict.UNSURE, say("no known network issues numbers of this range")

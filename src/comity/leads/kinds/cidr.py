@@ -47,7 +47,7 @@ class Cidr(Kind):
             return None
         if page.cue_and_distance(start, end)[0] in {Cue.VERSION, Cue.LAW}:
             return None
-        notes = set(notes_of(interface.network.network_address))
+        notes = frozenset(notes_of(interface.network.network_address))
         if interface.ip == interface.network.network_address:
             return Candidate(self.code, start, end, str(interface.network), notes=notes)
         reason = say("either the network {network}, or the one address {address}", network=interface.network, address=interface.ip)

@@ -31,7 +31,7 @@ class Evm(Kind):
         text = "0x" + token.text[2:]
         found = Candidate(self.code, token.start, token.end, checksummed(text))
         if token.is_broken:
-            found.notes.add(Note.BROKEN_LINE)
+            found.notes |= {Note.BROKEN_LINE}
         if token.has_look_alikes:
             found.verdict, found.notes = Verdict.UNSURE, {Note.HOMOGLYPH, Note.MIXED_SCRIPT}
             found.reason = say("letters of another script stand inside; read as {value}", value=found.value)
@@ -40,5 +40,5 @@ class Evm(Kind):
         elif text != found.value:
             found.value, found.verdict = text, Verdict.INVALID
             found.reason = say("the case of the letters does not fit EIP-55")
-            found.notes.add(Note.BAD_CHECKSUM)
+            found.notes |= {Note.BAD_CHECKSUM}
         return found

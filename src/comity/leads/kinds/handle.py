@@ -72,7 +72,7 @@ class Handle(Kind):
     def _after_words(self, page: Page) -> Iterator[Candidate]:
         """Find names without `@` after a word such as ник or username: with a digit, `_` or a point inside, or in quotation marks."""
         text = page.text
-        places = dict(page.scan.named)
+        places = dict(page.scan.names)
         place = text.find("_")
         while place >= 0:
             start = place
@@ -99,9 +99,14 @@ class Handle(Kind):
         before = page.before(start, _FAR)
         labelled = _LABELLED.search(before) if before.rstrip(' "«“')[-1:] in _LABEL_ENDS else None
         provider = page.index.of_word(labelled[1]) if labelled else None
-        if provider is None and (quoted or _NICK.search(before)):
+        if provider is None:
             cue, distance = page.cue_and_distance(start, end)
-            if cue is Cue.NICK and 0 < distance < _FAR and "." not in before[-distance:].replace(". ", ".."):
+            if (
+                cue is Cue.NICK
+                and 0 < distance < _FAR
+                and (quoted or _NICK.search(before))
+                and "." not in before[-distance:].replace(". ", "..")
+            ):
                 provider = page.provider_near(start, end)
         if provider and page.index.of_word(name.lower()) is None and provider != page.index.of_host(name):
             candidate = self._made(page, start, end, name)
@@ -139,8 +144,8 @@ class Handle(Kind):
         provider = page.provider_near(start, end)
         found = Candidate(self.code, start, end, "@" + name, provider=provider)
         if is_mixed_script(name) or (not name.isascii() and to_latin(name).isascii()):
-            found.notes |= {Note.MIXED_SCRIPT} if is_mixed_script(name) else set()
-            found.notes |= {Note.HOMOGLYPH} if look_alikes(name) else set()
+            found.notes |= frozenset({Note.MIXED_SCRIPT} if is_mixed_script(name) else ())
+            found.notes |= frozenset({Note.HOMOGLYPH} if look_alikes(name) else ())
             found.verdict, found.reason = (
                 Verdict.UNSURE,
                 say("letters of another script stand inside; in Latin: {value}", value="@" + to_latin(name)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from comity.leads.digests import HEX, SIXTY_FOUR, Reading, is_mixed, reading
 from comity.leads.kind import Candidate, Kind
@@ -34,21 +35,27 @@ class Hash(Kind):
                     yield candidate
 
     def _judged(self, page: Page, token: Token, name: str) -> Candidate | None:
-        cue = page.cue(token.start, token.end)
         if len(token.text) == SIXTY_FOUR:
             read = reading(page, token)
             if read is Reading.TRANSACTION or (read is Reading.EITHER and page.speaks_of_crypto):
                 return None
             said = read is Reading.FILE
         else:
-            before = page.before(token.start, 90)
-            said = cue is Cue.FILE or "hash" in before or "хеш" in before or "хэш" in before
-        found = Candidate(self.code, token.start, token.end, token.text.lower(), reason=say("{name} by its length", name=name))
+            said = page.cue(token.start, token.end) is Cue.FILE
+            if not said:
+                before = page.before(token.start, 90)
+                said = "hash" in before or "хеш" in before or "хэш" in before
+        found = Candidate(self.code, token.start, token.end, token.text.lower(), reason=_by_length(name))
         if token.is_broken:
             if not said:
                 return None
-            found.notes.add(Note.BROKEN_LINE)
+            found.notes |= {Note.BROKEN_LINE}
         if not said:
             found.verdict = Verdict.UNSURE
             found.reason = say("{name} by its length; nothing beside it says so", name=name)
         return found
+
+
+@lru_cache
+def _by_length(name: str) -> str:
+    return say("{name} by its length", name=name)

@@ -31,7 +31,7 @@ class Iban(Kind):
 
     def find(self, page: Page) -> Iterator[Candidate]:
         text = page.text
-        for low, high in page.scan.named:
+        for low, high in page.scan.heads:
             head = _HEAD.search(text, low, high)
             if head is None or text[head.start() - 1 : head.start()].isalnum():
                 continue

@@ -28,7 +28,7 @@ class Imei(Kind):
     def find(self, page: Page) -> Iterator[Candidate]:
         for row in page.digits:
             for length in (15, 16, 14):
-                for start, end in row.places.get(length, ()):
+                for start, end in row.places(length):
                     candidate = self._judged(page, start, end, length)
                     if candidate:
                         yield candidate

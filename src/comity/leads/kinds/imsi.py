@@ -25,7 +25,7 @@ class Imsi(Kind):
     def find(self, page: Page) -> Iterator[Candidate]:
         for row in page.digits:
             for length in (15, 14):
-                for start, end in row.places.get(length, ()):
+                for start, end in row.places(length):
                     if page.text[start - 1 : start].isalnum() or page.text[end : end + 1].isalnum():
                         continue
                     if page.cue(start, end) is Cue.IMSI:

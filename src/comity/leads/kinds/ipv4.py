@@ -62,12 +62,12 @@ class Ipv4(Kind):
                     candidate = self._judged(page, *found.span(), plain)
                     if candidate and candidate.verdict is Verdict.VALID:
                         candidate.verdict, candidate.reason = Verdict.UNSURE, say("put together over a line break")
-                        candidate.notes.add(Note.BROKEN_LINE)
+                        candidate.notes |= {Note.BROKEN_LINE}
                         yield candidate
             place = text.find(".\n", place + 2)
 
     def _judged(self, page: Page, start: int, end: int, written: str) -> Candidate | None:
-        if page.close_cue(start) in _NUMBERED or page.text[max(0, start - 2) : start].rstrip().endswith("№"):
+        if page.is_close_to(start, _NUMBERED) or page.text[max(0, start - 2) : start].rstrip().endswith("№"):
             return None
         if (
             page.text[end : end + 1] == "-"
@@ -86,7 +86,7 @@ class Ipv4(Kind):
                 reason = say("written with leading zeros: some programs read them as octal")
                 return Candidate(self.code, start, end, plain, Verdict.UNSURE, reason)
             return Candidate(self.code, start, end, written, Verdict.INVALID, say("a part of the address is above 255"))
-        candidate = Candidate(self.code, start, end, written, notes=set(notes))
+        candidate = Candidate(self.code, start, end, written, notes=frozenset(notes))
         candidate.port = port_beside(page, start, end)
         return candidate
 
@@ -101,7 +101,7 @@ class Ipv4(Kind):
             if candidate and candidate.verdict is Verdict.VALID:
                 candidate.verdict = Verdict.UNSURE
                 candidate.reason = say("letters stand where digits belong; perhaps {value} is meant", value=plain)
-                candidate.notes.add(Note.OCR if written.isascii() else Note.HOMOGLYPH)
+                candidate.notes |= {Note.OCR if written.isascii() else Note.HOMOGLYPH}
                 yield candidate
 
 

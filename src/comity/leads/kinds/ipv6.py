@@ -45,7 +45,7 @@ class Ipv6(Kind):
             if address is None or not _is_meant(written):
                 continue
             opening = before == "["
-            candidate = Candidate(self.code, start, end, str(address), notes=set(notes_of(address)))
+            candidate = Candidate(self.code, start, end, str(address), notes=frozenset(notes_of(address)))
             candidate.port = port_beside(page, start, end + 1 if opening and text[end : end + 1] == "]" else end)
             if address.ipv4_mapped:
                 candidate.verdict, candidate.reason = Verdict.VALID, say("carries the IPv4 address {address}", address=address.ipv4_mapped)

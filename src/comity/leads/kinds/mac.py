@@ -44,7 +44,7 @@ class Mac(Kind):
         candidate = Candidate(self.code, start, end, ":".join(digits[place : place + 2] for place in range(0, 12, 2)))
         first = int(digits[:2], 16)
         if first & _GROUP:
-            candidate.notes.add(Note.RESERVED)
+            candidate.notes |= {Note.RESERVED}
             candidate.reason = say("a group address: no single device has it")
         elif first & _LOCAL:
             candidate.reason = say("locally administered: made up by the device or its user, it names no maker")

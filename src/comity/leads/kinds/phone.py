@@ -87,10 +87,11 @@ class Phone(Kind):
             if taken is None:
                 return
             yield taken
-            number = bisect_left(row.groups, (taken.end, 0))
-            if number == len(row.groups):
+            groups = row.groups
+            number = bisect_left(groups, (taken.end, 0))
+            if number == len(groups):
                 return
-            place = row.groups[number][0]
+            place = groups[number][0]
             start = place - (page.text[place - 1] == "(")
 
     def _one(self, page: Page, row: Digits, place: int, start: int, cue: Cue | None) -> Candidate | None:
@@ -143,9 +144,10 @@ def _unread(written: str, digits: str, country: str | None) -> tuple[str, Verdic
 def _ends(text: str, row: Digits, place: int | None = None) -> Iterator[int]:
     """Yield where a number that begins here may end, the longest first; it does not reach over two blanks or into a date."""
     begin = row.start if place is None else place
-    first = bisect_left(row.groups, (begin, 0))
+    groups = row.groups
+    first = bisect_left(groups, (begin, 0))
     ends, digits, last = [], 0, begin
-    for start, end in row.groups[first : first + _MOST]:
+    for start, end in groups[first : first + _MOST]:
         if start > last and (text[last:start] in {"  ", ". ", ".."} or _DATE.match(text, start)):
             break
         digits += end - start

@@ -31,7 +31,7 @@ class Sol(Kind):
             if not 32 <= len(text) <= 44 or token.has_look_alikes or not _is_varied(text) or not is_address(text):
                 continue
             named = _NAMED.search(page.before(token.start, 90)) is not None or _NAMED.search(page.after(token.end)) is not None
-            notes = {Note.BROKEN_LINE} if token.is_broken else set()
+            notes = frozenset({Note.BROKEN_LINE} if token.is_broken else ())
             if named:
                 verdict = Verdict.UNSURE if token.is_broken else Verdict.VALID
                 yield Candidate(self.code, token.start, token.end, text, verdict, say("Solana addresses carry no checksum"), notes)

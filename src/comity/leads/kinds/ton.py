@@ -38,7 +38,7 @@ class Ton(Kind):
             elif end - start < 48 and _HEAD.match(written) and (rest := _NEXT_LINE.match(text, end)):
                 plain = written + rest[1]
                 if len(plain) == 48 and ton.raw_form(plain) and (candidate := self._judged(start, rest.end(), plain)):
-                    candidate.notes.add(Note.BROKEN_LINE)
+                    candidate.notes |= {Note.BROKEN_LINE}
                     yield candidate
         for token in page.tokens:
             if len(token.text) == 64 and text[token.start - 1 : token.start] == ":":

@@ -36,7 +36,7 @@ class Txid(Kind):
             else:
                 continue
             if candidate:
-                candidate.notes |= {Note.BROKEN_LINE} if token.is_broken else set()
+                candidate.notes |= frozenset({Note.BROKEN_LINE} if token.is_broken else ())
                 yield candidate
 
     def _hexadecimal(self, page: Page, token: Token) -> Candidate | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from comity.text.image import DIGITS, Image, folded
 from comity.text.times import names
 
 
@@ -25,7 +26,10 @@ class Day:
     day: date | None
 
 
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+# The last four of a run of digits, on the image.
+_FIGURES = folded({DIGITS: b"0"}, b" ")
+_FOUR = re.compile(rb"0000(?!0)")
+_CENTURIES = ("20", "19")
 _AFTER_YEAR = re.compile(
     rf"""
       (?P<mark>[-/.])(?P<m>0[1-9]|1[0-2])(?P=mark)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)
@@ -45,17 +49,18 @@ _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([./-])([0-9]{1,2})\2$")
 _GLUE = frozenset("0123456789.,/-")
 
 
-def days(text: str, *, day_first: bool) -> Iterator[Day]:
+def days(text: str, image: Image, *, day_first: bool) -> Iterator[Day]:
     """Find the days of a text.
 
     Args:
         text: the text.
+        image: its image.
         day_first: whether `03/04/2026` is the third of April; else nobody can know.
     """
     last = -1
-    for year in _YEAR.finditer(text):
+    for year in _FOUR.finditer(image.plain.translate(_FIGURES)):
         start, end = year.span()
-        if start < last:
+        if start < last or not text.startswith(_CENTURIES, start):
             continue
         day = _day_before(text, start, end, day_first=day_first) or _day_after(text, start, end)
         if day:

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from comity.errors import InputError
 from comity.model.time import Instant, Precision, TimeBasis
+from comity.text.image import Image
 from comity.text.times import names
 from comity.text.times.clocks import Clock, clock_at, clock_before
 from comity.text.times.days import Day, days
@@ -118,20 +120,22 @@ _JOIN_BEFORE = 60
 _NEAR = 48
 
 
-def find_times(text: str, zone: str | None = None, language: str | None = None) -> tuple[TimeMention, ...]:
+def find_times(text: str, zone: str | None = None, language: str | None = None, *, image: Image | None = None) -> tuple[TimeMention, ...]:
     """Find the dates and times of a text, in the order of the text.
 
     Args:
         text: the text.
         zone: IANA zone of the case, used where the text names none (`assumed_zone`); without it such a time has no `utc`.
         language: BCP 47 tag of the text; settles only whether `03/04/2026` is day first.
+        image: the image of the text, where the caller has it already.
 
     Raises:
         InputError: `zone` is no time zone.
     """
     if zone is not None:
         resolve(datetime(2000, 1, 1), zone, "")  # noqa: DTZ001 - only asks whether the zone exists
-    found_days = sorted(days(text, day_first=language is not None and not language.lower().startswith("en")), key=lambda day: day.start)
+    day_first = language is not None and not language.lower().startswith("en")
+    found_days = sorted(days(text, image or Image(text), day_first=day_first), key=attrgetter("start"))
     found = list(_joined(text, found_days, _FileZones(text), zone)) if found_days else []
     found += _epochs(text)
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
@@ -210,14 +214,15 @@ def _zone_beside(text: str, start: int, end: int, clock: Clock) -> tuple[str | N
         name = "UTC" if direct[1] else f"{direct[2]}{direct[3]}:{direct[4] or '00'}"
         return name, max(end, direct.end())
     for begin in {clock.end, end}:
-        for found in names.ZONE.finditer(text, begin, min(len(text), begin + _NEAR)):
+        stop = min(len(text), begin + _NEAR)
+        for found in names.ZONE.finditer(text, begin, stop) if names.may_name_zone(text[begin:stop]) else ():
             between = text[begin : found.start()]
             if not any(mark in between for mark in "\n;0123456789") and ". " not in between and len(between) <= 16:
                 return names.zone_name(found), max(end, found.end())
             break
     begin = max(0, start - _NEAR, text.rfind("\n", 0, start) + 1)
     last = None
-    for found in names.ZONE.finditer(text, begin, start):
+    for found in names.ZONE.finditer(text, begin, start) if names.may_name_zone(text[begin:start]) else ():
         last = found
     if last and start - last.end() <= 12 and not any(letter.isdigit() for letter in text[last.end() : start]):
         return names.zone_name(last), end

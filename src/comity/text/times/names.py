@@ -105,6 +105,15 @@ ZONE = re.compile(
 )
 """A zone as people write it: `UTC+6`, `GMT`, `Asia/Bishkek`, `МСК`, `по бишкекскому времени`, `время Астаны`, `Toshkent vaqti`."""
 
+_MARKS = ("utc", "gmt", "гмт", "утс", "/", *map(str.lower, _ABBREVIATIONS), "врем", "time", "уақыт", "убак", "vaqt", "вақт")
+
+
+def may_name_zone(window: str) -> bool:
+    """Tell cheaply whether `ZONE` can match in a few words of text: one of the marks that every zone bears stands in them."""
+    lower = window.lower()
+    return any(mark in lower for mark in _MARKS)
+
+
 _PLACES = tuple((re.compile(stems), zone) for zone, stems in _CITIES.items())
 
 

@@ -81,6 +81,13 @@ def resolve(
         except OverflowError:
             utc = None
         return Instant(raw, utc, basis or _basis_of(zone), _normal_name(zone, loaded), precision, wall)
+    try:
+        ahead = loaded.utcoffset(wall)
+        if ahead is not None and ahead == loaded.utcoffset(wall.replace(fold=1)):
+            # Neither in a fold nor in a gap, as nearly always.
+            return Instant(raw, (wall - ahead).replace(tzinfo=UTC), basis or _basis_of(zone), _normal_name(zone, loaded), precision, wall)
+    except OverflowError:
+        pass
     instant = Instant(raw, None, basis or _basis_of(zone), _normal_name(zone, loaded), precision, wall)
     try:
         first = wall.replace(tzinfo=loaded).astimezone(UTC)
