@@ -11,9 +11,9 @@ import msgspec
 
 from comity.cli.worked_case.page import start_page
 from comity.desk.steps.prepare_requests import FoundLead, PreparedRequest, Workbench
+from comity.documents.output import write_files
 from comity.drafting.compose.answer_file import read_answers
 from comity.drafting.compose.draft_document import document_text, slug_of
-from comity.documents.output import write_files
 from comity.model.case import Case
 from comity.model.route import RouteAnswer
 from comity.routing.case_file import read_case

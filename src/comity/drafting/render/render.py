@@ -9,6 +9,7 @@ from comity.documents.document import Document
 from comity.drafting.render.demands import demanded_facts
 from comity.drafting.render.fill import fill
 from comity.drafting.render.form import Form, FormShelf, Size
+from comity.drafting.render.reserved import refuse_reserved
 from comity.drafting.render.words import Words, read_words
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
@@ -44,8 +45,9 @@ class Renderer:
             size: `short` or `full`; None takes the instrument's own.
 
         Raises:
-            InputError: no form serves this draft.
+            InputError: no form serves this draft, or its State cannot use its instrument.
         """
+        refuse_reserved(request, self.overlay)
         return self.filled(self.shelf.choose(request, language or request.request.language or "en", size), request)
 
     def filled(self, form: Form, request: EvidenceRequest) -> Document:
