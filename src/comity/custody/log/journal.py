@@ -56,6 +56,7 @@ class Journal(EntryStore):
             if is_new:
                 disk.sync(self._file)
                 disk.sync_folder(folder)
+                disk.sync_folder(folder.parent)
         except OSError as error:
             raise CustodyError(f"the journal cannot be opened: {error.strerror}", place=self.place, hint=DISK_HINT) from error
         self._index = JournalIndex(folder / "index.db")

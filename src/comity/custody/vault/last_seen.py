@@ -14,7 +14,7 @@ from pathlib import Path
 from comity.crypto.checkpoint import Checkpoint
 from comity.crypto.note import Note, NoteSignature, VerifierKey, parse_note, verified_by
 from comity.crypto.signer import LogSigner
-from comity.custody.disk import LOCAL
+from comity.custody.disk import LOCAL, Disk
 from comity.errors import CustodyError
 
 _HEAD = "comity-tombstones/1"
@@ -26,6 +26,7 @@ class LastSeen:
 
     folder: Path | None
     key: VerifierKey
+    disk: Disk = LOCAL
 
     def checkpoint(self) -> Checkpoint | None:
         """Return the newest checkpoint that was seen.
@@ -46,7 +47,7 @@ class LastSeen:
         path = self._path("checkpoint")
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            LOCAL.replace(path, str(note).encode())
+            self.disk.replace(path, str(note).encode())
 
     def tombstones(self, vault: Path) -> frozenset[str]:
         """Return the ids of all items that were erased, by the vault's own list and by the memory.
@@ -64,7 +65,7 @@ class LastSeen:
         for path in (self._path("tombstones"), vault / "tombstones"):
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                LOCAL.replace(path, str(note).encode())
+                self.disk.replace(path, str(note).encode())
 
     def _listed(self, path: Path) -> list[str]:
         note = parse_note(path.read_bytes(), place=str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from comity.custody.disk import Disk
+from comity.custody.disk import LOCAL, Disk
 from comity.custody.log.journal import Journal
 from comity.custody.log.storage import EntryStore
 from comity.custody.stores.folder import FolderStore
@@ -21,7 +21,27 @@ def open_entries(about: About, root: Path, disk: Disk) -> EntryStore:
     """
     if about.ledger == "journal":
         return Journal(root / "log", disk)
+    if about.ledger.startswith(("postgresql://", "postgres://")):
+        from comity.custody.log.postgresql import PostgresEntries
+
+        return PostgresEntries(about.ledger, about.origin)
     raise InputError(f"a log of an unknown kind: {about.ledger}", place=str(root / "vault.json"))
+
+
+def hold_new(about: About) -> None:
+    """Make sure that a vault that is being made finds no log of its name in a database.
+
+    Raises:
+        InputError: there is one, or the database is of an unknown kind.
+    """
+    if about.ledger == "journal":
+        return
+    entries = open_entries(about, Path(), LOCAL)
+    try:
+        if entries.size:
+            raise InputError("the database holds a log of this name already", place=about.ledger, hint="give --origin another name")
+    finally:
+        entries.close()
 
 
 def open_store(about: About, root: Path, disk: Disk) -> EvidenceStore:

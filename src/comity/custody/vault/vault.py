@@ -40,7 +40,7 @@ from comity.custody.vault.audit import audit, readable
 from comity.custody.vault.item import Item, Kept, item_of
 from comity.custody.vault.keys import new_vault_key, read_identity, unwrap, wrap
 from comity.custody.vault.last_seen import LastSeen
-from comity.custody.vault.parts import open_entries, open_store
+from comity.custody.vault.parts import hold_new, open_entries, open_store
 from comity.custody.vault.sealing import KEY_SIZE, Sealer
 from comity.custody.vault.stream import CHUNK, TAG, opened_chunks
 from comity.custody.vault.taking import Taking
@@ -87,7 +87,7 @@ class Vault:
         with readable(root):
             self.ledger = Ledger(open_entries(self.about, root, disk), self.signer.name, self.sealer, root / "log" / "hashes", disk)
         self.store = open_store(self.about, root, disk)
-        self.seen = LastSeen(seen, self.signer.keys[0])
+        self.seen = LastSeen(seen, self.signer.keys[0], disk)
         self.tombstones = self.seen.tombstones(root)
         self._holds: tuple[int, frozenset[str]] = (-1, frozenset())
 
@@ -100,13 +100,15 @@ class Vault:
         """
         if root.exists() and any(root.iterdir()):
             raise InputError("the folder is not empty", place=str(root), hint="name a new folder")
+        about = About(origin, [], recipients, ledger, store)
+        hold_new(about)
         root.mkdir(parents=True, exist_ok=True)
         key, signer = new_vault_key(), LogSigner.generate(origin)
         secret = signer.classic.private_bytes_raw() + signer.lattice.private_bytes_raw()
         write_new(root / "key.age", wrap(key, recipients))
         write_new(root / "signer.sealed", Sealer(key).seal("signer", secret))
         # the description comes last: without it the folder is no vault
-        write_new(root / "vault.json", About(origin, [str(key) for key in signer.keys], recipients, ledger, store).as_bytes())
+        write_new(root / "vault.json", msgspec.structs.replace(about, keys=[str(key) for key in signer.keys]).as_bytes())
         LOCAL.sync_folder(root)
 
     def __enter__(self) -> Vault:
