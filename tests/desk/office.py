@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from comity.desk.models import Appointment, Case, CaseMember, EvidenceRequest, Lead, Person, Unit
+from comity.desk.models import Appointment, Case, CaseMember, EvidenceRequest, IncomingRequest, Lead, Person, Unit
 from comity.desk.rights.roles import Role
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.open_exercise import open_exercise
@@ -108,6 +108,11 @@ class Office:
         )
         request.versions.create(number=1, draft=draft, saved_by=author, is_fixed=True)
         return request
+
+    def incoming(self, case: Case, state: str = "registered", **more: Any) -> IncomingRequest:
+        """Make a case the folder of a request from abroad."""
+        values = {"sender": "Prosecutor of an invented State", "from_state": "KZ", "via": "post", "text": "An invented letter.", **more}
+        return IncomingRequest.objects.create(case=case, state=state, received_at=system_clock(), registered_by=case.opened_by, **values)
 
     def exercise(self, who: Role = Role.INVESTIGATOR, language: str = "en") -> Case:
         """Open the worked case for somebody, with its first requests."""

@@ -22,6 +22,8 @@ from tests.desk.office import PASSWORD, Office, submittable_draft
 FOR_EVERYBODY = {"sign-in", "sign-in-code", "language", "first-person", "calendar-feed"}
 OF_A_CASE = {pattern.name for pattern in PAGES if "case_id" in str(pattern.pattern)}
 OF_A_REQUEST = {pattern.name for pattern in PAGES if "request_id" in str(pattern.pattern)}
+VERBS = ("submit", "approve", "paper", "return", "override", "sent", "outcome", "follow", "close", "check", "preserve", "reply")
+OF_A_CLOCK = {"clock-stop", "clock-restart"}
 POSTED = {
     "do": "accept_valid",
     "occasion": "x",
@@ -46,15 +48,14 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
         "<str:authority_id>": "ae-central_authority_mla-077",
         "<int:appointment_id>": 1,
         "<int:outcome_id>": 1,
+        "<int:reply_id>": 1,
         "<int:feed_id>": 1,
     }
     found: dict[str, str] = {}
     for pattern in PAGES:
         assert isinstance(pattern, URLPattern)
         text = "/" + str(pattern.pattern)
-        for verb in (
-            ("submit", "approve", "paper", "return", "override", "sent", "outcome", "follow", "close") if "<str:verb>" in text else ("",)
-        ):
+        for verb in VERBS if "<str:verb>" in text else ("",):
             address = text.replace("<str:verb>", verb)
             for name, value in filled.items():
                 address = address.replace(name, str(value))
@@ -66,14 +67,13 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
 def things(office: Office) -> dict[str, str]:
     """The addresses of a case of the investigator's."""
     case = office.case(Role.INVESTIGATOR)
+    office.incoming(case)
     clock = set_clock(office.worker(Role.INVESTIGATOR), case.pk, system_clock().date(), "note")
     return addresses(case, office.request(case, draft=submittable_draft()), office.lead(case), clock)
 
 
 def about_the_case(things: dict[str, str]) -> dict[str, str]:
-    return {
-        name: address for name, address in things.items() if name.split()[0] in OF_A_CASE | OF_A_REQUEST | {"clock-stop", "clock-restart"}
-    }
+    return {name: address for name, address in things.items() if name.split()[0] in OF_A_CASE | OF_A_REQUEST | OF_A_CLOCK}
 
 
 def test_nobody_comes_in_without_signing_in(things: dict[str, str]) -> None:

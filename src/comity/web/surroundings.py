@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -19,7 +20,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": language,
         "spoken_languages": spoken_languages(),
+        "training_register": settings.CONFIGURATION.training,
         "worker": worker if isinstance(worker, Worker) else None,
+        "may_incoming": isinstance(worker, Worker) and worker.may("register.register_incoming").is_allowed,
         "may_directory": isinstance(worker, Worker) and worker.may("register.see_directory").is_allowed,
         "may_journal": isinstance(worker, Worker) and worker.may("register.see_journal").is_allowed,
         "may_statistics": isinstance(worker, Worker) and worker.may("register.see_statistics").is_allowed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from comity.web.api.api import api
+from comity.web.training_urls import TRAINING_PAGES
 from comity.web.views import (
     calendar,
     case,
@@ -12,6 +13,8 @@ from comity.web.views import (
     directory,
     door,
     failures,
+    incoming,
+    jobs,
     journal,
     leads,
     money,
@@ -23,6 +26,7 @@ from comity.web.views import (
     sending,
     statistics,
     today,
+    tokens,
 )
 
 PAGES: tuple[URLPattern, ...] = (
@@ -46,6 +50,12 @@ PAGES: tuple[URLPattern, ...] = (
     path("cases/<int:case_id>/journal/", case.case_journal, name="case-journal"),
     path("cases/<int:case_id>/close/", case.case_state, {"verb": "close"}, name="case-close"),
     path("cases/<int:case_id>/reopen/", case.case_state, {"verb": "reopen"}, name="case-reopen"),
+    path("incoming/", incoming.incoming_list, name="incoming-list"),
+    path("incoming/new/", incoming.incoming_new, name="incoming-new"),
+    path("cases/<int:case_id>/incoming/", incoming.incoming_page, name="incoming"),
+    path("cases/<int:case_id>/incoming/letter/", incoming.incoming_letter, name="incoming-letter"),
+    path("cases/<int:case_id>/incoming/replies/<int:reply_id>/", incoming.incoming_reply, name="incoming-reply"),
+    path("cases/<int:case_id>/incoming/do/<str:verb>/", incoming.incoming_action, name="incoming-action"),
     path("cases/<int:case_id>/leads/", leads.leads, name="leads"),
     path("cases/<int:case_id>/leads/decide/", leads.leads_decide, name="leads-decide"),
     path("cases/<int:case_id>/leads/<int:lead_id>/", leads.lead_change, name="lead-change"),
@@ -76,6 +86,12 @@ PAGES: tuple[URLPattern, ...] = (
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/review/", statistics.statistics_review, name="statistics-review"),
     path("statistics/statistics.xlsx", statistics.statistics_workbook, name="statistics-workbook"),
+    path("keys/", tokens.tokens, name="tokens"),
+    path("keys/<int:token_id>/take-back/", tokens.token_revoke, name="token-revoke"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/ask/", jobs.job_ask, name="job-ask"),
+    path("jobs/<int:job_id>/stop/", jobs.job_stop, name="job-stop"),
+    path("jobs/<int:job_id>/files/<int:number>/", jobs.job_file, name="job-file"),
     path("journal/", journal.journal, name="journal"),
     path("people/", people.people, name="people"),
     path("people/appoint/", people.appointment_new, name="appoint"),
@@ -83,7 +99,7 @@ PAGES: tuple[URLPattern, ...] = (
 )
 """The screens."""
 
-urlpatterns: list[URLPattern | URLResolver] = [*PAGES, path("api/v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [*PAGES, *TRAINING_PAGES, path("api/v1/", api.urls)]
 
 handler404 = failures.not_there
 handler500 = failures.fault

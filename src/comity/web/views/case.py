@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.journal.chain import write
 from comity.desk.models.case import Case
+from comity.desk.models.incoming import IncomingRequest
 from comity.desk.models.person import Person
 from comity.desk.rights.roles import NAMES, STATES, Role
 from comity.desk.rights.worker import Worker
@@ -82,6 +83,7 @@ def about(worker: Worker, case: Case) -> dict[str, Any]:
         "lead_count": counts["accepted"],
         "found_count": counts["found"],
         "request_count": case.requests.count(),
+        "is_from_abroad": IncomingRequest.objects.filter(case=case).exists(),
         "change": worker.may("case.change", case=case),
         "states": STATES,
     }
