@@ -13,6 +13,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "comity"
 RAW = Path(__file__).parents[3] / "shared" / "knowledge"
 
 ADDED = {
+    "law/instruments": ("reserved",),
     "law/jurisdictions": ("without_treaty",),
     "providers/catalog": ("legal_entity_names", "local_companies"),
 }
@@ -59,7 +60,11 @@ def rebuilt() -> dict[str, Any]:
         "instruments_practice": {
             **legend["instruments"],
             "fields": facts,
-            "instruments": {name: row for name, row in folder(law + "instruments").items() if name not in OWN_INSTRUMENTS},
+            "instruments": {
+                name: row
+                for name, row in _without(folder(law + "instruments"), ADDED["law/instruments"]).items()
+                if name not in OWN_INSTRUMENTS
+            },
             "sources": {row["id"]: {key: value for key, value in row.items() if key != "id"} for row in one("law/sources.yaml")["sources"]},
         },
         "providers": _providers(),

@@ -80,6 +80,10 @@ def _instruments(law: Law) -> Iterator[Problem]:
         cited = law.sources.keys() | {row.id for row in instrument.sources}
         yield from _missing([row.source for row in instrument.refusal_grounds], cited, place, "refusal_grounds", "source")
         yield from _missing([row.source for row in instrument.time_limits], cited, place, "time_limits", "source")
+        if instrument.reserved is not None:
+            yield from _missing(instrument.reserved.instead, law.instruments, place, "reserved.instead", "instrument")
+            yield from _missing([instrument.reserved.source], cited, place, "reserved.source", "source")
+            yield from _missing([instrument.reserved.to], {"EU", *law.treaties}, place, "reserved.to", "treaty, nor EU")
 
 
 def _time_limits(law: Law) -> Iterator[Problem]:

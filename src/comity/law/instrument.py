@@ -49,6 +49,24 @@ class InstrumentSource(Facts, frozen=True, kw_only=True):
     how: InstrumentBasis
 
 
+class Reserved(Facts, frozen=True, kw_only=True):
+    """An instrument that only some States can use.
+
+    Attributes:
+        to: `EU` for the Member States of the European Union, else the id of the treaty whose parties can.
+        own_form: the text prescribes a form of its own, so that no letter is written for anybody.
+        why: the reason, for whoever asked for such a letter.
+        instead: instruments that reach the same data for everybody else.
+        source: page of the instrument's sources on which the reason rests.
+    """
+
+    to: str
+    own_form: bool
+    why: Named
+    instead: tuple[str, ...]
+    source: str
+
+
 class PracticeInstrument(Tracked, frozen=True, kw_only=True):
     """One instrument of practice.
 
@@ -59,6 +77,7 @@ class PracticeInstrument(Tracked, frozen=True, kw_only=True):
         evidence_status: what the yield is worth in court.
         required_facts: what it must contain.
         status_caveat: what has to be checked before it is offered at all.
+        reserved: who alone can use it, where that is not everybody.
     """
 
     keys: ClassVar[dict[str, tuple[str, ...]]] = {"required_facts": ("field",)}
@@ -81,6 +100,7 @@ class PracticeInstrument(Tracked, frozen=True, kw_only=True):
     follow_up: tuple[str, ...]
     status_caveat: str | None
     sources: tuple[InstrumentSource, ...]
+    reserved: Reserved | None = None
 
 
 class RequestFact(Tracked, frozen=True, kw_only=True):

@@ -58,6 +58,30 @@ class Said(str):
         return Said, (self.key, self.fields)
 
 
+class Worded(str):
+    """Words that a file of facts has in several languages, as a field of a message: each language is given its own.
+
+    It is the English text.
+
+    Attributes:
+        words: language tag to text; `en` is there.
+    """
+
+    __slots__ = ("words",)
+
+    words: Mapping[str, str]
+
+    def __new__(cls, words: Mapping[str, str]) -> Worded:
+        """Keep the words of every language."""
+        text = super().__new__(cls, words[SOURCE_LANGUAGE])
+        text.words = dict(words)
+        return text
+
+    def __reduce__(self) -> tuple[type[Worded], tuple[Mapping[str, str]]]:
+        """Keep the words when copied or sent to another process."""
+        return Worded, (self.words,)
+
+
 def say(key: str, /, **fields: object) -> Said:
     """Say something in English now, and let the face translate it later."""
     return Said(key, fields)
@@ -103,7 +127,9 @@ class Messages:
         return self._filled(found, english, {"count": count, **fields})
 
     def of(self, text: str) -> str:
-        """Translate what `say` made; any other text comes back as it is."""
+        """Translate what `say` made, choose among the words of a `Worded`; any other text comes back as it is."""
+        if isinstance(text, Worded):
+            return next((text.words[tag] for tag in fallbacks(self.language) if tag in text.words), str(text))
         return self(text.key, **text.fields) if isinstance(text, Said) else text
 
     def verbatim(self, text: str) -> str:
@@ -124,8 +150,8 @@ class Messages:
         return None
 
     def _filled(self, translation: str | None, english: str, fields: Mapping[str, object]) -> str:
-        if any(isinstance(value, Said) for value in fields.values()):
-            fields = {name: self.of(value) if isinstance(value, Said) else value for name, value in fields.items()}
+        if any(isinstance(value, Said | Worded) for value in fields.values()):
+            fields = {name: self.of(value) if isinstance(value, Said | Worded) else value for name, value in fields.items()}
         if translation is not None:
             try:
                 return _fill(translation, fields)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -15,6 +17,7 @@ from comity.drafting.render.words import read_words
 from comity.errors import InputError, KnowledgeError
 from comity.law.book import Law
 from comity.model.request.evidence_request import EvidenceRequest
+from comity.text.messages import Messages
 from tests.drafting.render.sample import FORMS, RENDERER, complete, request_for
 
 SLUGS = (
@@ -33,6 +36,18 @@ SLUGS = (
     "domestic-order",
     "stop-payment",
     "held-evidence",
+    "mla-interception",
+    "consent-access",
+    "dsa-information-order",
+    "second-protocol-domain",
+    "second-protocol-subscriber",
+    "second-protocol-effect",
+    "second-protocol-emergency",
+    "second-protocol-emergency-mla",
+    "agreement-order",
+    "joint-team",
+    "video-hearing",
+    "transfer-proceedings",
 )
 LANGUAGES = {slug: {"en", "ru"} for slug in SLUGS} | {
     "preservation": {"en", "ru", "fr", "de", "kk", "ky", "uz", "fa"},
@@ -41,6 +56,8 @@ LANGUAGES = {slug: {"en", "ru"} for slug in SLUGS} | {
 KEPT_INSIDE = {
     "addressee.accepted_languages": "decides the language of the letter",
     "addressee.treaty_status": "decides whether the instrument may be used",
+    "addressee.reservations_checked": "decides whether the instrument may be used",
+    "request.encrypted_transport": "is how the letter travels",
     "asset.identifiers_copyable": "every identifier of a letter is text",
     "asset.kind": "",
     "authority.email_official_domain": "is seen from the address",
@@ -144,19 +161,60 @@ def test_a_letter_asks_for_nothing_that_its_instrument_does_not_demand(name: str
     """Beyond that, only for what no letter can do without: who writes, to whom, about which account, and how to reach the sender."""
     form = RENDERER.shelf.form(name)
     beyond = {"addressee.name", "addressee.legal_entity", "authority.central_name", "authority.issuing_name", "target.identifier"}
-    beyond |= {"request.signatory_name", "authority.contact_name", "authority.contact_phone", "authority.contact_email", "asset.txids"}
+    beyond |= {
+        "request.date",
+        "request.reference",
+        "request.signatory_name",
+        "authority.contact_name",
+        "authority.contact_phone",
+        "authority.contact_email",
+        "asset.txids",
+    }
     for instrument in form.head.instruments:
         empty = EvidenceRequest(request=replace(EvidenceRequest().request, instrument=instrument))
         asked = {gap.ref.field for gap in RENDERER.filled(form, empty).gaps}
         assert asked - demanded_facts(instrument) - beyond == set(), instrument
 
 
-def test_every_instrument_that_asks_a_provider_or_an_authority_has_a_form() -> None:
+def test_every_instrument_has_a_form_unless_the_law_prescribes_one() -> None:
+    instruments = Law.open().instruments
     served = {name for form in FormShelf().forms("en") for name in form.head.instruments}
-    assert served <= set(Law.open().instruments)
-    for family in ("preservation", "voluntary", "emergency", "police", "spontaneous"):
-        ids = {key for key, row in Law.open().instruments.items() if row.family == family}
-        assert ids & served, family
+    prescribed = {name for name, row in instruments.items() if row.reserved is not None and row.reserved.own_form}
+    assert prescribed == {"eu_eio", "eu_epoc", "eu_epoc_pr"}
+    assert served | prescribed == set(instruments)
+    assert not served & prescribed
+
+
+@pytest.mark.parametrize(
+    ("instrument", "state", "day", "refused"),
+    [
+        ("eu_epoc", "KG", date(2026, 9, 1), "a European Production Order is issued by"),
+        ("eu_epoc", "DE", date(2026, 9, 1), "on the form of Annex I"),
+        ("eu_eio", "DE", date(2026, 9, 1), "on the form that the Directive annexes"),
+        ("dsa_art10", "KG", date(2026, 3, 20), "an authority outside the Union cannot issue one"),
+        ("dsa_art10", "DE", date(2026, 3, 20), ""),
+        ("dsa_art10", None, None, ""),
+        ("cloud_act_order", "KG", date(2026, 3, 20), "executive agreement with the United States"),
+        ("cloud_act_order", "GB", date(2026, 3, 20), ""),
+        ("cloud_act_order", "GB", date(2019, 1, 1), "executive agreement with the United States"),
+    ],
+)
+def test_a_letter_that_the_state_cannot_send_is_refused_with_the_way_that_is_open(
+    instrument: str, state: str | None, day: date | None, refused: str
+) -> None:
+    draft = complete()
+    draft = replace(
+        draft, request=replace(draft.request, instrument=instrument, date=day), authority=replace(draft.authority, issuing_state=state)
+    )
+    if not refused:
+        assert RENDERER.letter(draft, "en").blocks
+        return
+    with pytest.raises(InputError, match=refused) as caught:
+        RENDERER.letter(draft, "en")
+    assert caught.value.hint is not None
+    ways = caught.value.hint.removeprefix("what reaches the same data: ").split(", ")
+    assert set(ways) <= {name for form in FormShelf().forms("en") for name in form.head.instruments}
+    assert re.search("[а-я]{3}", Messages("ru").of(caught.value.message).split(": ", 1)[1])
 
 
 def test_exchange_and_issuer_each_get_their_own_letter() -> None:
@@ -184,7 +242,7 @@ def test_one_draft_gives_the_short_and_the_full_text(instrument: str, size: str 
     ("instrument", "language", "size", "place"),
     [
         (None, "en", None, "request.instrument"),
-        ("videoconference", "en", None, "request.instrument"),
+        ("eu_epoc", "en", None, "request.instrument"),
         ("spontaneous", "fa", None, "--lang"),
         ("spontaneous", "en", "short", "--form"),
     ],

@@ -15,7 +15,7 @@ from lxml import html
 
 from comity.documents.document import Document
 from comity.model.request.target import Target
-from tests.drafting.render.sample import FORMS, RENDERER, letter_of
+from tests.drafting.render.sample import FORMS, RENDERER, complete, letter_of
 
 HARD = {
     "email": "ivan.o'neil+tag_01@sub-domain.mail.example",
@@ -43,20 +43,14 @@ def hard_targets() -> tuple[Target, ...]:
 
 
 def hard_letter(name: str) -> Document:
+    """A letter that names the hard identifiers: in its list of accounts, of transactions, or in the prose of its facts."""
     letter = letter_of(name, targets=hard_targets())
     if any(value.ref.field == "target.identifier" for value in letter.values()):
         return letter
-    sample = letter_of(name)  # a freeze request names no accounts: the addresses stand in its own facts
-    asset = replace(request_asset(name), txids=tuple(HARD.values()))
-    assert sample.blocks
-    return letter_of(name, asset=asset)
-
-
-def request_asset(name: str):  # type: ignore[no-untyped-def]
-    from tests.drafting.render.sample import complete
-
-    assert name.startswith("freeze-")
-    return complete().asset
+    if any(value.ref.field == "asset.txids" for value in letter.values()):
+        return letter_of(name, asset=replace(complete().asset, txids=tuple(HARD.values())))
+    facts = "These were used: " + " and ".join(HARD.values()) + " in the end."
+    return letter_of(name, targets=hard_targets(), case=replace(complete().case, facts=facts))
 
 
 def pdf_text(content: bytes) -> str:
