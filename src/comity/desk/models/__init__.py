@@ -18,6 +18,7 @@ from comity.desk.models.money import MoneyEntry, Victim
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.person import Person
 from comity.desk.models.search_document import SearchDocument
+from comity.desk.models.safeguard_answer import SafeguardAnswer
 from comity.desk.models.sign_in import SignInAttempt
 from comity.desk.models.stored_file import StoredFile
 from comity.desk.models.training import QuizSitting, TrainingCertificate, TrainingGroup, TrainingMember, TrainingMove, TrainingRun
@@ -49,6 +50,7 @@ __all__ = [
     "RequestVersion",
     "RunningClock",
     "SearchDocument",
+    "SafeguardAnswer",
     "SignInAttempt",
     "StoredFile",
     "TrainingCertificate",
