@@ -22,6 +22,9 @@ ADDED = {
 OWN_INSTRUMENTS = frozenset({"bank_stop_payment", "transfer_held_evidence"})
 """Instruments that the project added to those of the raw material."""
 
+OWN_STATES = frozenset({"at"})
+"""States that the project added: those of which the raw material names authorities and treaties, and has no row."""
+
 
 def folder(name: str) -> dict[str, Any]:
     """Read every file of a folder of facts by its name."""
@@ -43,7 +46,11 @@ def rebuilt() -> dict[str, Any]:
         "treaties": {"meta": legend["treaties"], "instruments": folder(law + "treaties")},
         "jurisdictions": {
             "meta": legend["jurisdictions"],
-            "jurisdictions": _without(folder(law + "jurisdictions"), ADDED["law/jurisdictions"]),
+            "jurisdictions": {
+                name: row
+                for name, row in _without(folder(law + "jurisdictions"), ADDED["law/jurisdictions"]).items()
+                if name not in OWN_STATES
+            },
         },
         "authorities": {
             "meta": legend["authorities"],
