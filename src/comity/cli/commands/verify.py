@@ -32,6 +32,11 @@ LABELS = {
     "item": mark("this is another file: its SHA-256 differs"),
     "included": mark("the entry is in the log"),
     "event": mark("what the entry says"),
+    "missing": mark("a part of the log is missing"),
+    "tile": mark("a tile of hashes was changed"),
+    "shrank": mark("the log shrank"),
+    "rewritten": mark("the log was rewritten"),
+    "grown": mark("the log did nothing but grow"),
     "genuine": mark("the request is genuine"),
     "altered": mark("the request or its slip was altered"),
     "expired": mark("the slip has expired"),
@@ -136,6 +141,20 @@ def event(file: Path, keys: tuple[str, ...], witnesses: tuple[str, ...], as_json
     from comity.custody.verify.proof import check_event
 
     return _answer(lambda: check_event(file, read_keys(keys), read_keys(witnesses)), as_json)
+
+
+@command.command()
+@click.argument("folder", type=_FILE)
+@_key
+@_witness
+@click.option("--since", type=_FILE, help="A checkpoint kept from before: the log must begin with what it signed.")
+@_json
+def tiles(folder: Path, keys: tuple[str, ...], witnesses: tuple[str, ...], since: Path | None, as_json: bool) -> int:
+    """Check a whole log as tiles: every entry, every hash, and the root that was signed."""
+    from comity.custody.verify.checkpoint import read_keys
+    from comity.custody.verify.tiles import check_tiles
+
+    return _answer(lambda: check_tiles(folder, read_keys(keys), read_keys(witnesses), since), as_json)
 
 
 @command.command()

@@ -3,6 +3,7 @@
 
     python3 verify.py item FILE --proof FILE.tlog-proof --key KEY [--witness KEY]
     python3 verify.py slip SLIP --key KEY [--request LETTER] [--on 2026-11-21]
+    python3 verify.py log FOLDER --key KEY [--witness KEY]     (a whole log as tiles, C2SP tlog-tiles)
 
 KEY is the verifier key (NAME+HEX+BASE64) or a file that holds it; ask for it on another way than the proof. Exit code 0: everything
 holds; 3: something does not, and the first reason says what; 2: a file or a key cannot be used. --json prints one JSON document.
@@ -371,6 +372,40 @@ def short_code(entry: bytes) -> str:
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
+def check_log(folder: str, keys: list[Key], witnesses: list[Key]) -> list[tuple[str, str, str | None]]:
+    """Rebuild a log from its entries alone, and hold it against its tiles and its signed checkpoint."""
+    place = os.path.join(folder, "checkpoint")
+    proof = Proof(HEAD.encode() + b"\nindex 0\n\n" + _read(place), place)
+    unchecked = check_signatures(proof, keys, witnesses, place)
+    row: list[bytes] = []
+    for number in range(-(-proof.size // 256)):
+        name = tile_name(number, min(256, proof.size - 256 * number))
+        bundle, leaves, at = _read(os.path.join(folder, "tile", "entries", name)), [], 0
+        while at < len(bundle):
+            end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
+            leaves.append(hashlib.sha256(b"\0" + bundle[at + 2 : end]).digest())
+            at = end
+        if at != len(bundle) or b"".join(leaves) != _read(os.path.join(folder, "tile", "0", name)):
+            raise Refused("inclusion", "the entries are not those of the tile of hashes", name)
+        row += leaves
+    size = len(row)
+    while len(row) > 1:
+        odd = [row.pop()] if len(row) % 2 else []
+        row = [hashlib.sha256(b"\1" + row[at] + row[at + 1]).digest() for at in range(0, len(row), 2)] + odd
+    if size != proof.size or (row[0] if row else hashlib.sha256(b"").digest()) != proof.root:
+        raise Refused("inclusion", "the entries lead to another root than the one that was signed", place)
+    reasons: list[tuple[str, str, str | None]] = [("included", f"all {size} entries of {proof.origin}", None)]
+    return reasons + ([("not_checked", "the ML-DSA-44 signature is not checked by this program", None)] if unchecked else [])
+
+
+def tile_name(number: int, width: int) -> str:
+    """Write the number of a tile as a path: groups of three digits, each but the last behind an x."""
+    name = f"{number % 1000:03d}"
+    while number := number // 1000:
+        name = f"x{number % 1000:03d}/{name}"
+    return name if width == 256 else f"{name}.p/{width}"
+
+
 def _instant(text: str) -> datetime:
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", text):
         raise ValueError("not an instant in UTC")
@@ -394,15 +429,17 @@ def main(arguments: list[str]) -> int:
     """Run one check, print the answer, return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     verbs = parser.add_subparsers(dest="verb", required=True)
-    item, slip = verbs.add_parser("item"), verbs.add_parser("slip")
+    item, slip, log = (verbs.add_parser(name) for name in ("item", "slip", "log"))
     item.add_argument("file")
     item.add_argument("--proof", required=True)
-    item.add_argument("--witness", action="append", default=[])
+    log.add_argument("folder")
+    for verb in (item, log):
+        verb.add_argument("--witness", action="append", default=[])
     slip.add_argument("file")
     slip.add_argument("--request")
     slip.add_argument("--on", help="day or instant in UTC (default: now)")
-    for verb in (item, slip):
-        verb.add_argument("--key", action="append", required=verb is item, default=[])
+    for verb in (item, slip, log):
+        verb.add_argument("--key", action="append", required=verb is not slip, default=[])
         verb.add_argument("--lang", choices=("en", "ru"), default="ru" if os.environ.get("LANG", "").startswith("ru") else "en")
         verb.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
@@ -410,6 +447,8 @@ def main(arguments: list[str]) -> int:
         keys = _keys(given.key)
         if given.verb == "item":
             ok, reasons = True, check_item(given.file, given.proof, keys, _keys(given.witness))
+        elif given.verb == "log":
+            ok, reasons = True, check_log(given.folder, keys, _keys(given.witness))
         else:
             ok, reasons = True, check_slip(given.file, keys, given.request, _moment(given.on))
     except Refused as error:
