@@ -5,6 +5,7 @@ Amounts are base units. A whole number above 2^53 is written as text, since many
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from comity.chain.coin_trace import SWEEP_RULE
 from comity.chain.flow import Amounts, Arrival, Edge
 from comity.chain.heuristic import heuristics
 from comity.chain.labels import DoorKind, Label
+from comity.chain.losses import Loss
 from comity.chain.trace import POLICIES, Traced
 
 _EXACT = 1 << 53
@@ -49,6 +51,22 @@ def document_of(traced: Traced) -> Row:
         },
         "notes": list(traced.notes),
     }
+
+
+def loss_rows(found: Iterable[Loss]) -> list[Row]:
+    """Write what each person lost and where it went."""
+    return [
+        {
+            "person": loss.person,
+            "seeds": [str(seed) for seed in loss.seeds],
+            "lost": amounts(loss.lost),
+            "fees": amounts(loss.fees),
+            "doors": [
+                {"address": door.address, "kind": door.kind, "name": door.name, "value": amounts(door.amounts)} for door in loss.doors
+            ],
+        }
+        for loss in found
+    ]
 
 
 def amount(value: Fraction | int) -> int | str:

@@ -7,7 +7,7 @@ States v. Sterlingov (D.D.C. 2024): the rule, its parameters, its error rate, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,6 +15,7 @@ from fractions import Fraction
 from comity.chain.flow import Arrival, Edge
 from comity.chain.heuristic import heuristics
 from comity.chain.labels import DoorKind
+from comity.chain.losses import Loss
 from comity.chain.trace import Direction, Traced
 from comity.chain.trace_document import rules_used
 from comity.documents.arrange import arrange
@@ -57,15 +58,16 @@ class Setting:
     pack: str = "proof-pack"
 
 
-def trace_report(traced: Traced, setting: Setting, language: str) -> Document:
+def trace_report(traced: Traced, setting: Setting, language: str, losses: Sequence[Loss] = ()) -> Document:
     """Write the report of a trace.
 
     Args:
         traced: the trace.
         setting: what the report says about its own making.
         language: BCP 47 tag of its words.
+        losses: what each person lost and where it went; empty when persons are not told apart.
     """
-    writer = _Writer(traced, setting, Messages(language))
+    writer = _Writer(traced, setting, Messages(language), losses)
     known = language_named(language)
     return Document(
         title=writer.title,
@@ -86,8 +88,9 @@ def trace_report(traced: Traced, setting: Setting, language: str) -> Document:
 class _Writer:
     """Writes the sections; each method is one of them."""
 
-    def __init__(self, traced: Traced, setting: Setting, t: Messages) -> None:
+    def __init__(self, traced: Traced, setting: Setting, t: Messages, losses: Sequence[Loss]) -> None:
         self.traced = traced
+        self.losses = losses
         self.setting = setting
         self.t = t
         self.title = t("Report on the tracing of {symbol}", symbol=traced.symbol)
@@ -100,6 +103,7 @@ class _Writer:
         sections: tuple[tuple[str, Callable[[], Iterable[Block]]], ...] = (
             (t("What was asked"), self._asked),
             (t("What was found"), self._found),
+            *(((t("What each person lost"), self._by_person),) if self.losses else ()),
             (t("The flow"), self._flow),
             (t("The payments"), self._payments),
             (t("How each statement is known"), self._rules),
@@ -177,7 +181,7 @@ class _Writer:
             t(
                 "Each column is what one policy counts by its own rule; they are not added up. "
                 "What the policies mean is told in section {number}.",
-                number=5,
+                number=6 if self.losses else 5,
             )
         )
 
@@ -210,6 +214,27 @@ class _Writer:
         if arrival.kind is DoorKind.COINJOIN:
             return f"{self.t(_CLASSES['heuristic'])}: COINJOIN-SHAPE"
         return self.t(_CLASSES["fact"])
+
+    def _by_person(self) -> Iterator[Block]:
+        t, policies = self.t, self.traced.order.policies
+        yield _said(
+            t(
+                "Under the first two policies the parts of all persons add up to what is told above. Under “whole” they do not: "
+                "a payment that holds money of two persons counts whole for both."
+            )
+        )
+        rows = []
+        for loss in self.losses:
+            lost = max(loss.lost.values(), default=Fraction(0))
+            rows.append((_line(loss.person), _line(t("lost")), *(_line(self._amount(lost)) for _ in policies)))
+            for door in sorted(loss.doors, key=lambda one: -one.amounts[policies[0]]):
+                kind = DoorKind(door.kind)
+                name = t(DOOR_NAMES[kind]) + (f": {door.name}" if kind is not DoorKind.REST else "")
+                where: Line = (Said(name), Break(), Said(door.address or "–", code=True))
+                rows.append((_line(""), where, *(_line(self._amount(door.amounts[policy])) for policy in policies)))
+            rows.append((_line(""), _line(t("fees")), *(_line(self._amount(loss.fees[policy])) for policy in policies)))
+        head = (t("Person"), t("Where it went"), *(t(_POLICIES[policy]) for policy in policies))
+        yield Table(TableKind.RECORDS, tuple(rows), tuple(_line(word) for word in head), (3, 7, *(3 for _ in policies)))
 
     def _flow(self) -> Iterator[Block]:
         policy = self.traced.order.policies[0]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from comity.chain.trace import Order
+    from comity.chain.trace import Order, Seed
     from comity.desk.steps.follow_money import Followed
     from comity.text.messages import Messages
 
@@ -25,6 +25,9 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--source", "address", metavar="URL|DIR", required=True, help="Where its data is: a server, or recorded answers.")
 @click.option("--tx", "transactions", multiple=True, metavar="ID[:VOUT]", help="Begin with a transaction, or one output of it.")
 @click.option("--address", "addresses", multiple=True, metavar="A", help="Begin with all that an address received.")
+@click.option(
+    "--victim", "persons", multiple=True, metavar="NAME=ID[:VOUT]", help="A person's payment to begin with; losses are told apart."
+)
 @click.option("--direction", type=click.Choice(["forward", "backward"]), default="forward", show_default=True, help="Where to look.")
 @click.option("--asset", metavar="CONTRACT", help="Token contract, or BTC, ETH, TRX; else BTC, and USDT on account chains.")
 @click.option("--policy", "policies", multiple=True, type=click.Choice(["fifo", "haircut", "poison"]), help="Taint policy; else all.")
@@ -56,6 +59,8 @@ def command(
     letters: str,
     final: bool,
     overlay: Path | None,
+    persons: tuple[str, ...],
+    transactions: tuple[str, ...],
     **asked: Any,
 ) -> None:
     """Follow crypto-assets from a transaction or an address to doors one can knock on, with proofs.
@@ -69,13 +74,32 @@ def command(
     from comity.desk.steps.follow_money import follow_money
 
     asking = Asking(case_file, letters, read_rates(rates) if rates else None, overlay, final, answers)
-    followed = follow_money(_order(**asked), address, tags, out, asking)
+    victims = _victims(persons, asked["direction"])
+    begun = (*transactions, *(str(seed) for seeds in victims.values() for seed in seeds))
+    followed = follow_money(_order(transactions=begun, **asked), address, tags, out, asking, victims)
     if as_json:
         print_json(followed.document)
     else:
         _show(followed, words(tag))
     if any(written.is_refused for written in followed.written):
         raise SystemExit(1)
+
+
+def _victims(persons: tuple[str, ...], direction: str) -> dict[str, tuple[Seed, ...]]:
+    from comity.chain.trace import seed_of
+    from comity.errors import InputError
+    from comity.text.messages import say
+
+    if persons and direction != "forward":
+        raise InputError(say("losses are followed forward"), place="--victim", hint=say("leave out --direction, or begin with --tx"))
+    found: dict[str, tuple[Seed, ...]] = {}
+    for text in persons:
+        name, sign, payment = text.partition("=")
+        if not sign or not name.strip():
+            hint = say("write it as NAME=TRANSACTION or NAME=TRANSACTION:OUTPUT")
+            raise InputError(say("no person's payment: {text}", text=text), place="--victim", hint=hint)
+        found[name.strip()] = (*found.get(name.strip(), ()), seed_of(transaction=payment))
+    return found
 
 
 def _order(
@@ -97,7 +121,7 @@ def _order(
 
     seeds = [seed_of(transaction=text) for text in transactions] + [seed_of(address=text) for text in addresses]
     if not seeds:
-        raise InputError(say("nothing to begin with"), hint=say("give --tx or --address"))
+        raise InputError(say("nothing to begin with"), hint=say("give --tx, --victim or --address"))
     try:
         minimum = Fraction(min_value)
     except (ValueError, ZeroDivisionError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 
 from comity import __version__
 from comity.chain.labels import Labels
+from comity.chain.losses import Loss, Victims, losses
 from comity.chain.open_source import open_source
 from comity.chain.proof_pack import write_pack
 from comity.chain.tags.tag_folder import TagSet, read_tags
 from comity.chain.trace import Order, Traced, trace
-from comity.chain.trace_document import document_of
+from comity.chain.trace_document import document_of, loss_rows
 from comity.desk.steps.ask_the_doors import Asking, Written, ask_the_doors
 from comity.documents.pdf import write_pdf
 from comity.documents.word.file import write_docx
@@ -52,7 +54,9 @@ class Followed:
     reports: tuple[Path, ...] = ()
 
 
-def follow_money(order: Order, address: str, tags: Path | None, out: Path, asking: Asking | None = None) -> Followed:
+def follow_money(
+    order: Order, address: str, tags: Path | None, out: Path, asking: Asking | None = None, victims: Victims | None = None
+) -> Followed:
     """Trace from a source, and write the result and its proof pack.
 
     Args:
@@ -61,6 +65,7 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path, askin
         tags: folder of labels; None without.
         out: folder for what is written.
         asking: what the requests are made with; None makes drafts that leave the case as questions.
+        victims: the payments of each person, among the seeds; their losses are told apart.
 
     Raises:
         InputError: something else than an earlier trace stands in the folder.
@@ -72,11 +77,12 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path, askin
     labels = read_tags(tags, order.chain) if tags else TagSet(Labels())
     with closing(open_source(address, order.chain)) as source:
         traced = trace(order, source, labels)
+        found = losses(order, victims or {}, source, labels)
     document = document_of(traced)
     out.mkdir(parents=True, exist_ok=True)
     pack = write_pack(traced, document, out / PACK)
     written = ask_the_doors(traced, asking or Asking(), out / REQUESTS)
-    reports = _write_reports(traced, asking or Asking(), out)
+    reports = _write_reports(traced, found, asking or Asking(), out)
     document |= {
         "requests": [str(path) for request in written for path in request.paths],
         "to_complete": [
@@ -91,13 +97,14 @@ def follow_money(order: Order, address: str, tags: Path | None, out: Path, askin
         ],
         "proof_pack": str(pack),
         "reports": [str(path) for path in reports],
+        "losses": loss_rows(found),
     }
     path = out / DOCUMENT
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
     return Followed(traced, document, path, written, reports)
 
 
-def _write_reports(traced: Traced, asking: Asking, out: Path) -> tuple[Path, ...]:
+def _write_reports(traced: Traced, found: Sequence[Loss], asking: Asking, out: Path) -> tuple[Path, ...]:
     """Write the report in each language, as PDF to file and as DOCX to quote from."""
     case = read_case(asking.case, Law.open(asking.overlay), Catalog.open(asking.overlay)) if asking.case else None
     setting = Setting(
@@ -109,7 +116,7 @@ def _write_reports(traced: Traced, asking: Asking, out: Path) -> tuple[Path, ...
     )
     paths = []
     for language in REPORT_LANGUAGES:
-        report = trace_report(traced, setting, language)
+        report = trace_report(traced, setting, language, found)
         for ending, content in (("pdf", write_pdf(report)), ("docx", write_docx(report, {}))):
             path = out / f"{REPORT}.{language}.{ending}"
             path.write_bytes(content)
