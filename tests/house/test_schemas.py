@@ -37,6 +37,10 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("render", ["render", "DRAFT", "--out", "OUT"]),
     ("pdf-check", ["pdf", "check", "LETTER.pdf"]),
     ("readback", ["readback", "LETTER.docx", "--draft", "DRAFT"]),
+    ("read", ["read", "RETURNED", "--out", "OUT"]),
+    ("read", ["read", "RETURNED", "--out", "OUT", "--request", "REQUEST"]),
+    ("reconcile", ["reconcile", "STORE", "--request", "REQUEST"]),
+    ("columns", ["columns", "RETURNED/calls.csv"]),
     ("worked-case", ["worked-case", "--out", "OUT"]),
     ("train-list", ["train", "list"]),
     ("train-play", ["train", "play", "S3", "--player", "careless"]),
@@ -59,12 +63,32 @@ def printed(arguments: list[str], folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+def returned(folder: Path, *, with_store: bool) -> dict[str, str]:
+    """Make an answer of an operator, the request that asked for it, and a store of it; return the paths that stand for their words."""
+    (folder / "returned").mkdir()
+    lines = [
+        "record_type;a_msisdn;b_msisdn;imsi;start_local",
+        "MOC;77010000001;77020000002;401010000000001;01.03.2024 12:00:00",
+        "MOC;only",
+    ]
+    (folder / "returned" / "calls.csv").write_text("\n".join(lines), encoding="utf-8")
+    targets = "targets: [{kind: phone, identifier: '77010000001'}]"
+    asked = f"data: {{categories: [traffic, content], date_from: 2024-03-01, date_to: 2024-03-31}}\n{targets}\n"
+    (folder / "request.yaml").write_text(asked, encoding="utf-8")
+    known = {"RETURNED": str(folder / "returned"), "REQUEST": str(folder / "request.yaml"), "STORE": str(folder / "store")}
+    if with_store:
+        printed(["read", known["RETURNED"], "--out", known["STORE"]], folder)
+    return known | {"RETURNED/calls.csv": str(folder / "returned" / "calls.csv")}
+
+
 def laid_out(arguments: list[str], folder: Path) -> dict[str, str]:
     """Make what a command needs beside the worked case; return the paths that stand for its words."""
     known = {"OUT": str(folder / "out"), "OVERLAY": str(folder / "office")}
     treaty = folder / "office" / "law" / "treaties" / "untoc.yaml"
     treaty.parent.mkdir(parents=True)
     treaty.write_text("place: Palermo, Italy\nsource: a letter\nas_of: '2026-11-10'\n", encoding="utf-8")
+    if {"RETURNED", "STORE", "REQUEST", "RETURNED/calls.csv"} & set(arguments):
+        known |= returned(folder, with_store="STORE" in arguments)
     if {"DRAFT", "LETTER.pdf", "LETTER.docx"} & set(arguments):
         _, made = printed(["draft", str(CASE / "case.yaml"), "--instrument", "pres_provider", "--out", str(folder / "drafts")], folder)
         known["DRAFT"] = json.loads(made)["draft"]

@@ -6,16 +6,18 @@ belongs to it. Each depth is looked through by `json_scan`, so that places and b
 
 from __future__ import annotations
 
+import json
 import mmap
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from comity.readers.json_scan import BLOCK, Element, decoded, elements, json_start, whole
+from comity.readers.json_scan import BLOCK, Element, decoded, elements, json_start
 from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
 
 DEEPEST = 12
+_DECODED = 64 << 20
 Data = bytes | mmap.mmap
 
 
@@ -33,18 +35,18 @@ class LeafReader(Reader):
         """Turn a record into its events, of which the first counts; the base marks the others."""
 
     def count(self, source: Source) -> int:
-        """Count in the decoded text, where it decodes as one; else in blocks of another size."""
+        """Count in the text decoded as one, or by the keys; where it does not decode, in blocks of another size."""
         data = source.utf8()
-        if not self.keys and (document := whole(source)) is not None:
-            return _in_lists(document)
         if self.keys:
-            return _under_keys(data, self.keys)
-        return len(_leaves(data, self.keys, BLOCK // 3))
+            return len(_leaves(data, self.keys, BLOCK // 3)) + len(_strays(data, self.keys, _leaves(data, self.keys, BLOCK // 3)))
+        found = _in_lists(data)
+        return len(_leaves(data, self.keys, BLOCK // 3)) if found is None else found
 
     def read(self, source: Source) -> Iterator[Yield]:
         """Yield the records in their order."""
         data = source.utf8()
-        for element in _leaves(data, self.keys, BLOCK):
+        leaves = _leaves(data, self.keys, BLOCK)
+        for element in leaves:
             found = decoded(data, element)
             if isinstance(found, Unreadable):
                 yield found
@@ -52,6 +54,8 @@ class LeafReader(Reader):
             for number, event in enumerate(self.event(element, found[1], source)):
                 event.further = number > 0
                 yield event
+        for start, end in _strays(data, self.keys, leaves):
+            yield Unreadable(f"@{start}+{end - start}", "the brackets around this record do not close")
 
 
 def path_of(element: Element) -> str:
@@ -89,15 +93,40 @@ def _is_wanted(data: Data, element: Element, keys: frozenset[str]) -> bool:
     return element.key is None and bool(element.around) and bytes(data[element.around[-1].start :][:1]) == b"["
 
 
-def _in_lists(value: Any) -> int:
-    """Count the objects in lists, those within such objects left out."""
-    if isinstance(value, dict):
-        return sum(_in_lists(item) for item in value.values())
-    if isinstance(value, list):
-        return sum(1 if isinstance(item, dict) else _in_lists(item) for item in value)
-    return 0
-
-
-def _under_keys(data: Data, keys: frozenset[str]) -> int:
+def _strays(data: Data, keys: frozenset[str], leaves: list[Element]) -> list[tuple[int, int]]:
+    """Find the keys of records whose object was not found: a bracket before it is missing, or one too many."""
+    if not keys:
+        return []
     names = b"|".join(re.escape(key.encode()) for key in sorted(keys))
-    return sum(1 for _ in re.finditer(rb'(?<!\\)"(?:' + names + rb')"\s*:\s*\{', data))
+    inside = iter(leaves)
+    current = next(inside, None)
+    found = []
+    for key in re.finditer(rb'(?<!\\)"(?:' + names + rb')"\s*:\s*\{', data):
+        while current is not None and current.end <= key.start():
+            current = next(inside, None)
+        if current is None or current.start >= key.end():
+            found.append((key.start(), key.end()))
+    return found
+
+
+def _in_lists(data: Data) -> int | None:
+    """Count the objects in lists, those within such objects left out; None when the text is large or does not decode."""
+    if len(data) > _DECODED:
+        return None
+    try:
+        value = json.loads(bytes(data[json_start(data) :]), object_pairs_hook=lambda pairs: [_Object(pairs)])
+    except (ValueError, RecursionError):
+        return None
+    return _count(value)
+
+
+class _Object(list[Any]):
+    """The pairs of an object, keys that come twice included."""
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], _Object):
+        return sum(_count(item) for _, item in value[0])
+    if isinstance(value, list):
+        return sum(1 if isinstance(item, list) and len(item) == 1 and isinstance(item[0], _Object) else _count(item) for item in value)
+    return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from comity.model.request.evidence_request import EvidenceRequest
     from comity.text.messages import Messages
 
 
@@ -15,9 +16,18 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of the store.")
 @click.option("--zone", metavar="Area/City", help="Zone of times that stand without one; without this they wait.")
-@click.option("--request", "request_id", metavar="ID", help="The request that produced the files.")
 @click.option(
-    "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Which column is which, for a layout that nobody knows (JSON)."
+    "--request",
+    metavar="ID|DRAFT.yaml",
+    help="The request that produced the files: its number, or its draft, against which the answer is then held.",
+)
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A saved profile: which column is which, for tables that nobody knows (JSON; `comity columns` proposes one); may be given again.",
 )
 @click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help="Passwords of locked archives, one a line.")
 @click.option(
@@ -35,8 +45,8 @@ def command(
     paths: tuple[Path, ...],
     out: Path,
     zone: str | None,
-    request_id: str | None,
-    profile: Path | None,
+    request: str | None,
+    profiles: tuple[Path, ...],
     password_file: Path | None,
     keys: tuple[Path, ...],
     jobs: int | None,
@@ -53,36 +63,62 @@ def command(
     from comity.readers.run import Plan, read
 
     t = words(language)
+    request_id, asked = _request(request)
     plan = Plan(
         paths=paths,
         out=out,
         zone=zone,
         request_id=request_id,
-        settings=_profile(profile),
+        settings=_profiles(profiles),
         passwords=_passwords(password_file),
         keys=_keys(keys),
         children=jobs or 0,
     )
     coverage = read(plan, lambda done, size: _progress(done, size, t))
+    found = None
+    if asked is not None:
+        from comity.analysis.reconcile import reconcile
+
+        found = reconcile(out, asked)
     if as_json:
-        print_json(coverage)
+        from comity.cli.commands.reconcile import plain
+
+        print_json(coverage | ({"reconciliation": plain(found)} if found else {}))
     else:
         _show(coverage, t)
+        if found:
+            from comity.cli.commands.reconcile import show
+
+            show(found, t)
     return 0 if coverage["reconciled"] and not coverage["failed"] else 1
 
 
-def _profile(path: Path | None) -> dict[str, object]:
-    from comity.errors import InputError
-    from comity.text.messages import say
+def _request(given: str | None) -> tuple[str | None, EvidenceRequest | None]:
+    """Return the number of the request, and the request where its draft was given."""
+    if given is None or not given.endswith((".yaml", ".yml")):
+        return given, None
+    from comity.drafting.draft_file import read_draft
 
-    if path is None:
+    asked = read_draft(Path(given))
+    return asked.request.reference or Path(given).stem, asked
+
+
+def _profiles(paths: tuple[Path, ...]) -> dict[str, object]:
+    if not paths:
         return {}
     import msgspec
 
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, object])
-    except msgspec.DecodeError as problem:
-        raise InputError(say("the profile is no JSON object: {problem}", problem=problem), place=str(path)) from problem
+    from comity.errors import InputError
+    from comity.readers.tables.profile import read_profile
+    from comity.text.messages import say
+
+    found = []
+    for path in paths:
+        try:
+            found.append(msgspec.to_builtins(read_profile(path.read_bytes(), str(path))))
+        except OSError as problem:
+            raise InputError(say("no file of this name: {path}", path=str(path)), place="--profile") from problem
+    return {"profiles": found}
 
 
 def _passwords(path: Path | None) -> tuple[str, ...]:

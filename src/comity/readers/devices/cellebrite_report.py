@@ -58,7 +58,7 @@ class CellebriteReport(Reader):
         inside, depth, found = 0, 0, 0
         end = source.settings.get(_END)
         for token in _TOKEN.finditer(source.data):
-            if isinstance(end, int) and token.start() >= end:
+            if isinstance(end, int) and token.end() > end:  # a mark that the parser did not get through
                 break
             if token["rest"] is None:
                 continue

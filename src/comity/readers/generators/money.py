@@ -139,23 +139,28 @@ def call_records(random: Random, count: int) -> Made:
     out = ["record_type;a_msisdn;b_msisdn;imsi;imei;start_local;duration_s;mcc_mnc;lac;cell_id"]
     events: list[dict[str, object]] = []
     zone = ZoneInfo("Asia/Almaty")
-    kinds = {"MOC": "call", "SMS": "sms", "DATA": "data"}
+    kinds = {"MOC": ("call", "out"), "MTC": ("call", "in"), "SMS": ("sms", None), "DATA": ("data", None)}
     for number, at in enumerate(moments(random, count)):
         code = random.choice(tuple(kinds))
         imsi = "4,01010E+14" if number % 11 == 5 else f"40101{random.randint(0, 10**10 - 1):010d}"
         raw = at.astimezone(zone).strftime("%d.%m.%Y %H:%M:%S")
         first = datetime.strptime(raw, "%d.%m.%Y %H:%M:%S").replace(tzinfo=zone).astimezone(timezone(timedelta(0)))
-        out.append(f"{code};77010000001;77020000002;{imsi};356000000714142;{raw};60;40101;1;{number}")
+        seconds = number * 61
+        duration = str(seconds) if number % 2 else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+        out.append(f"{code};77010000001;77020000002;{imsi};356000000714142;{raw};{duration};40101;1;{number}")
         defects = (["sim_id_digits_lost"] if "E" in imsi else []) + (["ambiguous_time"] if first != at else [])
         events.append(
             {
-                "kind": kinds[code],
+                "kind": kinds[code][0],
+                "direction": kinds[code][1],
                 "ts_utc": first,
+                "ts_end_utc": first + timedelta(seconds=seconds),
                 "ts_raw": raw,
                 "actor_id": "77010000001",
                 "target_ids": ["77020000002"],
-                "sim_id": imsi,
-                "cell": str(number),
+                "sim_id": None if "E" in imsi else imsi,
+                "device_id": "356000000714142",
+                "cell": f"401-01-1-{number}",
                 "ts_basis": "case_assumed_zone",
                 "defects": defects,
             }
