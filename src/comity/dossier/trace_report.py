@@ -226,14 +226,14 @@ class _Writer:
         rows = []
         for loss in self.losses:
             lost = max(loss.lost.values(), default=Fraction(0))
-            rows.append((_line(loss.person), _line(t("lost")), *(_line(self._amount(lost)) for _ in policies)))
+            rows.append((_line(loss.person), _line(t("the loss")), *(_line(self._amount(lost)) for _ in policies)))
             for door in sorted(loss.doors, key=lambda one: -one.amounts[policies[0]]):
                 kind = DoorKind(door.kind)
                 name = t(DOOR_NAMES[kind]) + (f": {door.name}" if kind is not DoorKind.REST else "")
                 where: Line = (Said(name), Break(), Said(door.address or "–", code=True))
                 rows.append((_line(""), where, *(_line(self._amount(door.amounts[policy])) for policy in policies)))
             rows.append((_line(""), _line(t("fees")), *(_line(self._amount(loss.fees[policy])) for policy in policies)))
-        head = (t("Person"), t("Where it went"), *(t(_POLICIES[policy]) for policy in policies))
+        head = (t("Injured person"), t("Where it went"), *(t(_POLICIES[policy]) for policy in policies))
         yield Table(TableKind.RECORDS, tuple(rows), tuple(_line(word) for word in head), (3, 7, *(3 for _ in policies)))
 
     def _flow(self) -> Iterator[Block]:
