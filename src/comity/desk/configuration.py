@@ -137,6 +137,32 @@ def prepare_folder(data: Path) -> None:
         raise RegisterError(message, place=str(data), hint=say("name another one with --data")) from None
 
 
+def prepare_training_folder(data: Path | None, host: str, environment: Mapping[str, str] = os.environ) -> Path:
+    """Make the data folder of a training register, apart from the office's own; return it.
+
+    Args:
+        data: the folder; None for `comity-training` beside the user's own register.
+        host: the address it is reached under; anything but this machine opens it to every name of the local network.
+        environment: where the usual folder is looked up.
+
+    Raises:
+        RegisterError: the folder cannot be written to, or holds a register of real cases.
+    """
+    folder = (data or default_folder(environment).with_name("comity-training")).expanduser().resolve()
+    prepare_folder(folder)
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        if (folder / "register.sqlite3").exists():
+            message = say("this folder holds a register of real cases")
+            raise RegisterError(message, place=str(folder), hint=say("name another one with --data"))
+        path.write_text('training = "1"\nsecond_factor = "offered"\n', encoding="utf-8")
+    if str(_file(path).get("training", "")).lower() not in _YES:
+        raise RegisterError(say("this folder holds a register of real cases"), place=str(folder), hint=say("name another one with --data"))
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        os.environ["COMITY_HOSTS"] = "*"
+    return folder
+
+
 def _file(path: Path) -> dict[str, object]:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))

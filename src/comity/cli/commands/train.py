@@ -115,3 +115,22 @@ def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) 
         if not found:
             click.echo(t("nothing is wrong with this exercise"))
     raise SystemExit(1 if found else 0)
+
+
+@command.command()
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="0.0.0.0 lets the laptops of a class room in.")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port to listen on; 0 takes any free one.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder of the training register.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser; the address is printed.")
+@click.option("--once", is_flag=True, help="Set everything up, see that the desk answers, and leave.")
+def serve(host: str, port: int | None, data: Path | None, no_browser: bool, once: bool) -> None:
+    """Serve the training register: exercises with counterparts, apart from real cases, for one person or a class room.
+
+    The data lie in a folder of their own. Everything in it is marked as training; a real case cannot be opened, and nothing can be sent.
+    Trainees on the same network open the address with /join/ and type the code of their group. No internet is used.
+    """
+    from comity.cli.commands._desk_face import bring_up
+    from comity.desk.configuration import prepare_training_folder
+
+    folder = prepare_training_folder(data, host)
+    bring_up(host, port, folder, opens=not no_browser, serves=not once)

@@ -86,7 +86,7 @@ class Drafter:
         request = replace(request, request=replace(request.request, instrument=planned.instrument), today=today, training=True)
         own = self._office.instruments.get(planned.instrument, {})
         for given in (self._office.facts, self._solution.facts, own, planned.facts):
-            request = _with_facts(request, given, today)
+            request = with_facts(request, given, today)
         known = tuple(self._target(target, lead, planned, today) for target, lead in zip(request.targets, planned.leads, strict=False))
         return replace(request, targets=(*known, *(_new_target(facts, today) for facts in planned.besides)))
 
@@ -148,7 +148,8 @@ def _told(identifier: PlantedIdentifier) -> dict[str, Any]:
     return told
 
 
-def _with_facts(request: EvidenceRequest, given: dict[str, Any], today: date) -> EvidenceRequest:
+def with_facts(request: EvidenceRequest, given: dict[str, Any], today: date) -> EvidenceRequest:
+    """Return a request with facts put into it: fact id to value; `{today+30d}` in a text is a day of the simulated clock."""
     groups: dict[str, dict[str, Any]] = {}
     for field_id, value in given.items():
         group, _, name = field_id.partition(".")

@@ -99,3 +99,15 @@ def lookup(table: Any, key: Any) -> Any:
 def percent(share: float | None) -> str:
     """Write a share in whole percent."""
     return "" if share is None else f"{100 * share:.0f} %"
+
+
+@register.filter
+def told(words: Any, language: str) -> Any:
+    """Say words that a file gives in several languages; English where there are none in the reader's."""
+    return words.get(language) or words["en"]
+
+
+@register.filter
+def named(title: Any, language: str) -> str:
+    """Say a title that knows its languages."""
+    return str(title.told(language))
