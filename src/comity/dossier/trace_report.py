@@ -275,11 +275,11 @@ class _Writer:
         place: Line = (
             Said(f"{edge.txid}:{edge.index}", code=True),
             Break(),
-            Said(self.t("from") + " "),
+            Said(self.t("from address") + " "),
             Said(edge.senders[0] if edge.senders else "–", code=True),
             Said(more),
             Break(),
-            Said(self.t("to") + " "),
+            Said(self.t("to address") + " "),
             Said(edge.recipient or "–", code=True),
         )
         share = self._amount(edge.tainted.get(policy, Fraction(0)))

@@ -140,7 +140,7 @@ def _show(followed: Followed, t: Messages) -> None:
     unit, policies = traced.symbol, traced.order.policies
     click.echo(t("Amounts in {unit}. Below each policy: what it says by its own rule; the payments themselves are facts.", unit=unit))
     click.echo(t("Doors"))
-    head = [t("kind"), *policies, t("by"), t("address"), t("name")]
+    head = [t("kind"), *policies, t("known by"), t("address"), t("name")]
     print_table(head, [_door_line(door, followed) for door in document["doors"]], indent=2)
     for door in document["doors"]:
         for via in door["via"]:

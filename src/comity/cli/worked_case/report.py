@@ -38,7 +38,7 @@ def print_report(report: Report, language: str) -> None:
     _heading(t("Then"))
     print_table([], _later_rows(report, t), indent=2)
     _heading(t("Letters: findings that would stop each, and facts it lacks, before and after the investigator's answers"))
-    head = ["", t("request"), t("before"), t("after"), t("to")]
+    head = ["", t("request"), t("before"), t("after"), t("addressee")]
     print_table(head, [_request_row(request, t) for request in report.requests], indent=2)
     _heading(t("What is still missing"))
     for line in missing_lines(report, t):
