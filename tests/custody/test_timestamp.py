@@ -1,83 +1,17 @@
 """Time stamps by a real authority (OpenSSL's), judged by both verifiers."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from comity.custody.verify.timestamp import check_timestamp
 from comity.errors import InputError
-
-_CONFIG = """
-[tsa]
-default_tsa = one
-[one]
-serial = {folder}/serial
-signer_cert = {folder}/tsa.pem
-signer_key = {folder}/tsa.key
-signer_digest = sha256
-certs = {certs}
-default_policy = 1.2.3.4.1
-digests = sha256, sha512
-accuracy = secs:1
-ordering = no
-tsa_name = yes
-ess_cert_id_chain = no
-"""
-
-
-def openssl(*arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+from tests.custody.time_authority import made, stamped
 
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tsa")
-    subject = "/O=Example Time Authority/CN="
-    for name, extensions in {
-        "root": "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign",
-        "tsa": "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature",
-        "plain": "extendedKeyUsage=serverAuth",
-        "other": "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign",
-    }.items():
-        (folder / f"{name}.ext").write_text(extensions)
-        openssl(
-            "req",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            str(folder / f"{name}.key"),
-            "-out",
-            str(folder / f"{name}.csr"),
-            "-subj",
-            subject + name,
-        )
-        common = [
-            "-in",
-            str(folder / f"{name}.csr"),
-            "-out",
-            str(folder / f"{name}.pem"),
-            "-days",
-            "30",
-            "-extfile",
-            str(folder / f"{name}.ext"),
-        ]
-        if name in {"root", "other"}:
-            openssl("x509", "-req", "-signkey", str(folder / f"{name}.key"), *common)
-        else:
-            openssl("x509", "-req", "-CA", str(folder / "root.pem"), "-CAkey", str(folder / "root.key"), "-CAcreateserial", *common)
-    (folder / "serial").write_text("01")
-    (folder / "tsa.cnf").write_text(_CONFIG.format(folder=folder, certs=folder / "root.pem"))
-    return folder
-
-
-def stamped(authority: Path, data: Path, token: Path, *, bare: bool = False) -> Path:
-    query = token.with_suffix(".tsq")
-    openssl("ts", "-query", "-data", str(data), "-sha256", "-cert", "-out", str(query))
-    form = ["-token_out"] if bare else []
-    openssl("ts", "-reply", "-queryfile", str(query), "-config", str(authority / "tsa.cnf"), "-section", "one", "-out", str(token), *form)
-    return token
+    return made(tmp_path_factory.mktemp("tsa"))
 
 
 @pytest.fixture

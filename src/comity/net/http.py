@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from comity.errors import ExchangeError, InputError
@@ -22,6 +23,7 @@ from comity.model.time import Clock, system_clock
 
 _MAX_BODY = 64 << 20
 _RETRIED = frozenset({429, 502, 503, 504})
+_LONGEST_PAUSE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Answer:
         body: the raw bytes.
         at: when the answer was complete (UTC).
         request_body: what was sent; None for a GET.
+        wait: seconds that the server asks to wait (RFC 9110, 10.2.3); None where it does not.
     """
 
     url: str
@@ -41,6 +44,7 @@ class Answer:
     body: bytes
     at: datetime
     request_body: bytes | None = None
+    wait: float | None = None
 
     def json(self) -> object:
         """Read the body as JSON.
@@ -91,6 +95,10 @@ class Door:
         """Send a JSON document."""
         return self._asked("POST", path, json.dumps(value, separators=(",", ":")).encode())
 
+    def post(self, path: str, body: bytes) -> Answer:
+        """Send bytes; `headers` say of what kind they are."""
+        return self._asked("POST", path, body)
+
     def close(self) -> None:
         """Close the connection."""
         if self._connection:
@@ -99,10 +107,11 @@ class Door:
 
     def _asked(self, method: str, path: str, body: bytes | None) -> Answer:
         url = f"{self.base.rstrip('/')}/{path.lstrip('/')}" if path else self.base
-        fault = "no answer"
+        fault, wait = "no answer", None
         for attempt in range(self.tries):
             if attempt:
-                self.pause(min(0.25 * 2**attempt, 8.0))
+                self.pause(min(0.25 * 2**attempt, 8.0) if wait is None else wait)
+            wait = None
             try:
                 answer = self._once(method, path, body, url)
             except (OSError, http.client.HTTPException) as error:
@@ -111,7 +120,10 @@ class Door:
                 continue
             if answer.status not in _RETRIED:
                 return answer
-            fault = f"status {answer.status}"
+            fault, wait = f"status {answer.status}", answer.wait
+            if wait is not None and wait > _LONGEST_PAUSE:
+                words = f"the source asks to wait {wait:.0f} seconds (status {answer.status})"
+                raise ExchangeError(words, place=url, hint="ask again then, or another source")
         raise ExchangeError(f"the source does not answer ({fault}, {self.tries} tries)", place=url, hint="try later, or another source")
 
     def _once(self, method: str, path: str, body: bytes | None, url: str) -> Answer:
@@ -119,7 +131,7 @@ class Door:
             self._connection = self._opened()
         headers = {"Accept": "application/json", "User-Agent": "comity", **self.headers}
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers.setdefault("Content-Type", "application/json")
         target = f"{self._prefix}/{path.lstrip('/')}" if path else (self._prefix or "/")
         self._connection.request(method, target, body, headers)
         response = self._connection.getresponse()
@@ -127,12 +139,26 @@ class Door:
         if len(data) > _MAX_BODY:
             self.close()
             raise ExchangeError(f"the answer is larger than {_MAX_BODY >> 20} MiB", place=url)
-        return Answer(url, response.status, data, self.clock(), body)
+        now = self.clock()
+        return Answer(url, response.status, data, now, body, _seconds(response.getheader("Retry-After"), now))
 
     def _opened(self) -> http.client.HTTPConnection:
         if self._scheme == "https":
             return http.client.HTTPSConnection(self._host, self._port, timeout=self.timeout, context=ssl.create_default_context())
         return http.client.HTTPConnection(self._host, self._port, timeout=self.timeout)
+
+
+def _seconds(text: str | None, now: datetime) -> float | None:
+    """Read `Retry-After`: a number of seconds, or the moment until which to wait; None where it is neither."""
+    if text is None:
+        return None
+    if text.strip().isascii() and text.strip().isdecimal():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (until - now).total_seconds()) if until.tzinfo else None
 
 
 def is_loopback(host: str) -> bool:

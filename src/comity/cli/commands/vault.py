@@ -21,7 +21,7 @@ from comity.cli.commands._vault_face import (
     vault_option,
 )
 from comity.cli.commands._vault_keys import keys
-from comity.cli.commands._vault_log import tiles
+from comity.cli.commands._vault_log import stamp, tiles
 from comity.cli.commands._vault_requests import directory, register
 from comity.cli.commands._vault_retention import erase, export, hold
 from comity.cli.commands._vault_witness import ask_witness, cosigned, witness
@@ -155,5 +155,5 @@ def prove(root: Path, identity: Path, item: str, target: Path | None, with_verif
     out({"proof": str(path), "index": proof.index, "keys": log_keys, "tools": tools}, as_json, text)
 
 
-for further in (export, hold, erase, keys, register, directory, ask_witness, witness, cosigned, tiles):
+for further in (export, hold, erase, keys, register, directory, ask_witness, witness, cosigned, tiles, stamp):
     command.add_command(further)

@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 
 def audit(vault: Vault) -> None:
-    """Check entries, checkpoints and private parts, in this order.
+    """Check entries, checkpoints, private parts and the files of time stamps, in this order.
 
     Raises:
         CustodyError: the first bad place.
     """
+    from comity.custody.timestamps.stamps import audit_stamps
+
     with readable(vault.root):
         vault.ledger.audit()
         vault.check_memory()
         _checkpoints(vault)
         _private_parts(vault)
+        audit_stamps(vault)
 
 
 @contextmanager

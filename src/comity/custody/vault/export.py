@@ -6,6 +6,7 @@ The export is logged and the checkpoint signed before the first byte is written:
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,9 @@ You need neither Comity nor a network. The key must reach you on another way tha
   python3 -m bagit --validate .      (any BagIt validator) shows that all files are there and unchanged.
 
 provenance.jsonld tells in CASE/UCO who did what with each item, and when. checkpoint is the log's signed statement of its whole length.
+timestamps, when it is there, holds what a time-stamping authority said of the log (RFC 3161):
+
+  openssl ts -verify -in timestamps/NAME.tsr -data timestamps/NAME.checkpoint -CAfile ROOTS-OF-THE-AUTHORITY
 
 КАК ПРОВЕРИТЬ ЭТИ ДОКАЗАТЕЛЬСТВА
 
@@ -39,6 +43,7 @@ provenance.jsonld tells in CASE/UCO who did what with each item, and when. check
 
 provenance.jsonld описывает в терминах CASE/UCO, кто, что и когда делал с каждым предметом.
 checkpoint — подписанное утверждение журнала о всей его длине.
+timestamps, если есть, — ответы службы меток времени о журнале (RFC 3161); проверка та же, что выше.
 """
 
 
@@ -72,11 +77,21 @@ def export(vault: Vault, wanted: list[str], target: Path, actor: Actor) -> list[
         exported = [_payload(vault, bag, item) for item in items]
         for name, proof in proofs.items():
             bag.tag(f"proofs/{name}.tlog-proof", str(proof).encode())
+        for path in _stamps(vault, proofs.values()):
+            bag.tag(f"timestamps/{path.name}", path.read_bytes())
         bag.tag("checkpoint", str(note).encode())
         bag.tag("provenance.jsonld", _provenance(vault, items))
         _tools(bag, vault.signer)
         bag.finish(_info(vault, actor, proofs))
     return exported
+
+
+def _stamps(vault: Vault, proofs: Iterable[LogProof]) -> list[Path]:
+    """List the files of the oldest time stamps that cover the items: an item cannot be younger than its stamp says."""
+    from comity.custody.timestamps.stamps import FILES, covering
+
+    found = {one.name: one for proof in proofs if (one := covering(vault, proof.index))}
+    return [one.path(vault.root, ending) for one in found.values() for ending in FILES]
 
 
 def _payload(vault: Vault, bag: BagWriter, item: Item) -> Exported:
