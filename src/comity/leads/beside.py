@@ -11,16 +11,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from comity.leads.clauses import FAR, Clauses, distance, is_one_event
 from comity.leads.kind import Candidate
 from comity.leads.page import Page
 from comity.model.identifier import IdentifierKind, Note
 from comity.model.time import Instant, Precision, TimeBasis
-from comity.text.times import TimeMention, find_times
+from comity.text.times import TimeFinder, TimeMention
 
 ADDRESSES = frozenset({IdentifierKind.IPV4, IdentifierKind.IPV6})
 """The kinds that mean one customer only together with a time."""
+_START = attrgetter("start")
 _NONE: frozenset[Note] = frozenset()
 _NO_TIME = frozenset({Note.NO_TIME})
 _NO_TIME_NO_PORT = frozenset({Note.NO_TIME, Note.NO_PORT})
@@ -58,23 +60,14 @@ class Times:
         self.page = page
         self._candidates = candidates
         self._row = _Row(0, -1)
+        self._lines: dict[int, tuple[TimeMention, ...]] = {}
         # A stretch of the text in which no line has a time, in it or in the lines beside it.
         self._empty_from, self._empty_until = 0, -1
 
     @cached_property
-    def _mentions(self) -> tuple[TimeMention, ...]:
+    def _finder(self) -> TimeFinder:
         context = self.page.context
-        starts = self._places
-        mentions = []
-        for mention in find_times(self.page.text, context.zone, context.language, image=self.page.surface.image):
-            number = bisect_left(starts, mention.end) - 1
-            if number < 0 or self._candidates[number].end <= mention.start:
-                mentions.append(mention)
-        return tuple(mentions)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [mention.start for mention in self._mentions]
+        return TimeFinder(self.page.text, context.zone, context.language, self.page.surface.image)
 
     @cached_property
     def _places(self) -> list[int]:
@@ -103,13 +96,13 @@ class Times:
         line = text.rfind("\n", 0, candidate.start) + 1
         stop = text.find("\n", candidate.end)
         stop = len(text) if stop < 0 else stop
-        starts = self._starts
+        starts = self._finder.anchors
         low = bisect_left(starts, line - _BLOCKS)
         if low == len(starts) or starts[low] > stop + _BLOCKS:
             # No time in this line nor in the two to either side; the same holds up to the second line before the next time.
             self._empty_from, self._empty_until = line, max(stop, self._last_empty(starts[low] if low < len(starts) else len(text), stop))
             return _Row(line, stop)
-        same = self._between(line, stop)
+        same = self._times_of(line, stop)
         if not same:
             return _Row(line, stop, same, self._in_block(line, stop))
         owned = None
@@ -130,22 +123,29 @@ class Times:
         return place
 
     def _nearest(self, mentions: tuple[TimeMention, ...], candidate: Candidate) -> Instant | None:
-        if len(mentions) > 1:
-            mentions = self._between(candidate.start - 2 * FAR, candidate.end + FAR, mentions)
-        best = min(mentions, key=lambda mention: self._cost(mention, candidate), default=None)
+        if len(mentions) == 1:
+            best: TimeMention | None = mentions[0]
+        else:
+            low, high = candidate.start - 2 * FAR, candidate.end + FAR
+            mentions = mentions[bisect_left(mentions, low, key=_START) : bisect_left(mentions, high, key=_START)]
+            best = min(mentions, key=lambda mention: self._cost(mention, candidate), default=None)
         return best.instant if best and distance(best, candidate) <= FAR else None
 
     def _within(self, start: int, end: int) -> list[Candidate]:
         found = self._candidates[bisect_left(self._places, start) : bisect_left(self._places, end)]
         return [candidate for candidate in found if candidate.kind is not None]
 
-    def _between(self, start: int, end: int, within: tuple[TimeMention, ...] = ()) -> tuple[TimeMention, ...]:
-        """Return the times that begin between two places, all of them or those of a line."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        if within:
-            first = bisect_left(self._starts, within[0].start)
-            low, high = max(low, first), min(high, first + len(within))
-        return self._mentions[low:high]
+    def _times_of(self, start: int, end: int) -> tuple[TimeMention, ...]:
+        """Return the times of a line, without those that stand inside an identifier."""
+        known = self._lines.get(start)
+        if known is None:
+            found = self._finder.between(start, end)
+            known = self._lines[start] = tuple([mention for mention in found if not self._is_inside(mention)]) if found else ()
+        return known
+
+    def _is_inside(self, mention: TimeMention) -> bool:
+        number = bisect_left(self._places, mention.end) - 1
+        return number >= 0 and self._candidates[number].end > mention.start
 
     def _cost(self, mention: TimeMention, candidate: Candidate) -> tuple[int, int]:
         low, high = sorted((mention.start, candidate.start))
@@ -157,16 +157,16 @@ class Times:
         """Look at the two lines below and above, for fields that stand under each other."""
         if stop - line > _BLOCK:
             return None
-        starts = self._starts
+        starts = self._finder.anchors
         number = bisect_left(starts, stop)
         if number < len(starts) and starts[number] <= stop + _BLOCKS:
             for begin, end in self._lines_below(stop):
-                if found := self._between(begin, end):
+                if found := self._times_of(begin, end):
                     # A time beside an identifier of its own line belongs to that one.
                     return None if self._within(begin, end) else found[0].instant
         if number and starts[number - 1] >= line - _BLOCKS:
             for begin, end in self._lines_above(line):
-                if found := self._between(begin, end):
+                if found := self._times_of(begin, end):
                     return None if self._within(begin, found[-1].start) else found[-1].instant
         return None
 

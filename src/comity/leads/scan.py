@@ -7,7 +7,7 @@ Text without digits, which is most text, costs the search for a digit and nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -87,10 +87,10 @@ class Digits:
         """The numbers of digits that neighbouring whole groups make up."""
         return self.row.places
 
-    def places(self, length: int) -> list[Span]:
+    def places(self, length: int) -> Sequence[Span]:
         """List where neighbouring whole groups have so many digits together."""
-        start = self.start
-        return [(start + low, start + high) for low, high in self.row.places.get(length, ())]
+        places = self.row.places.get(length)
+        return [(self.start + low, self.start + high) for low, high in places] if places else ()
 
     @property
     def groups(self) -> tuple[Span, ...]:
@@ -173,6 +173,7 @@ def _sorted(shape: bytes, found: Scan, *, is_named: bool) -> tuple[int, tuple[li
 def _rows(text: str, image: Image) -> Iterator[Digits]:
     rows = image.plain.translate(_ROWS)
     shapes: dict[bytes, _Row] = {}
+    begins: dict[str, int] = {}
     for match in _ROW.finditer(rows):
         start, end = match.span()
         before = text[start - 1 : start]
@@ -181,15 +182,12 @@ def _rows(text: str, image: Image) -> Iterator[Digits]:
             if text[start:end].isdigit():
                 continue
             start = _next_group(text, _GROUP.match(text, start), end)
-        while start < end and _NUMBERED.match(text, start):
-            # A day, an address or a version is no part of a number that follows it.
-            other = None if text[start - 1 : start] == "+" else _QUAD.match(text, start) or _DAY.match(text, start)
-            if other is None:
-                break
-            if other.end() >= end:
-                start = end
-                break
-            start = _next_group(text, other, end)
+        if before != "+" and start < end:
+            written = text[start:end]
+            passed = begins.get(written)
+            if passed is None:
+                passed = begins[written] = _number_begins(text, start, end) - start
+            start += passed
         if end - start < _FEWEST_DIGITS:
             continue
         shape = rows[start:end]
@@ -198,6 +196,18 @@ def _rows(text: str, image: Image) -> Iterator[Digits]:
             row = shapes[shape] = _row(shape)
         if row.digits >= _FEWEST_DIGITS:
             yield Digits(start, end, row)
+
+
+def _number_begins(text: str, start: int, end: int) -> int:
+    """Pass over a day, an address or a version: none is part of a number that follows it."""
+    while start < end and _NUMBERED.match(text, start):
+        other = _QUAD.match(text, start) or _DAY.match(text, start)
+        if other is None:
+            break
+        if other.end() >= end:
+            return end
+        start = _next_group(text, other, end)
+    return start
 
 
 def _next_group(text: str, passed: re.Match[str] | None, end: int) -> int:

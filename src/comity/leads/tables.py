@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,7 @@ class Tables:
     def _blocks(self) -> tuple[tuple[int, ...], tuple[_Block, ...]]:
         found, place, open_block = [], 0, None
         lines = self._text.splitlines(keepends=True)
+        separators = tuple(separator for separator in _SEPARATORS if separator in self._text)
         for number, line in enumerate(lines, start=1):
             end = place + len(line)
             if open_block and line.count(open_block.separator) >= len(open_block.heads) - 1:
@@ -38,7 +39,7 @@ class Tables:
             else:
                 if open_block:
                     found.append(open_block)
-                open_block = _head(line, place) if number < len(lines) and _may_head(line, lines[number]) else None
+                open_block = _head(line, place) if number < len(lines) and _may_head(line, lines[number], separators) else None
             place = end
         if open_block:
             found.append(open_block)
@@ -81,11 +82,11 @@ class Tables:
         return cells[column].strip(" \"'\r") if line > block.start and column < len(cells) else None
 
 
-def _may_head(line: str, following: str) -> bool:
+def _may_head(line: str, following: str, separators: Iterable[str]) -> bool:
     """Tell whether a line has as many separators as the next one has, or fewer: most lines of prose are passed over by counting."""
     if len(line) > _LONGEST_HEAD:
         return False
-    for separator in _SEPARATORS:
+    for separator in separators:
         count = line.count(separator)
         if count and following.count(separator) >= count:
             return True

@@ -48,6 +48,8 @@ class AccountId(Kind):
                 while number < len(pieces) and pieces[number][0] < place + _FAR + 30:
                     low, high = pieces[number]
                     number += 1
+                    if low in tried:
+                        continue
                     tried.add(low)
                     if candidate := self._piece(page, low, high):
                         yield candidate
