@@ -5,7 +5,7 @@ and a zone into an instant, or into two where the clock was set back, or says th
 the zone of a time needs a second look.
 """
 
-from comity.text.times.find import TimeMention, find_times, stated_zones
+from comity.text.times.find import TimeFinder, TimeMention, find_times, stated_zones
 from comity.text.times.zones import near_transition, resolve, time_zone
 
-__all__ = ["TimeMention", "find_times", "near_transition", "resolve", "stated_zones", "time_zone"]
+__all__ = ["TimeFinder", "TimeMention", "find_times", "near_transition", "resolve", "stated_zones", "time_zone"]

@@ -21,7 +21,7 @@ from comity.text.image import Image
 from comity.text.times import names
 from comity.text.times.clocks import Clock, clock_at, clock_before
 from comity.text.times.days import Day, days
-from comity.text.times.zones import resolve
+from comity.text.times.zones import resolve, time_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,54 +120,99 @@ _JOIN_BEFORE = 60
 _NEAR = 48
 
 
-def find_times(text: str, zone: str | None = None, language: str | None = None, *, image: Image | None = None) -> tuple[TimeMention, ...]:
+class TimeFinder:
+    """Finds the times of a text where they are asked for.
+
+    A date costs little to find; the clock and the zone beside it cost much more, and who looks only beside some places spares most of that.
+
+    Attributes:
+        anchors: where the dates stand, and the numbers that are times, in the order of the text.
+    """
+
+    def __init__(self, text: str, zone: str | None = None, language: str | None = None, image: Image | None = None) -> None:
+        """Find the dates of a text; the arguments are those of `find_times`."""
+        if zone is not None:
+            time_zone(zone)
+        self._text = text
+        self._assumed = zone
+        self._stated = _FileZones(text)
+        day_first = language is not None and not language.lower().startswith("en")
+        self._days = sorted(days(text, image or Image(text), day_first=day_first), key=_START)
+        self._starts = [day.start for day in self._days]
+        self._epochs = list(_epochs(text))
+        self.anchors = sorted([*self._starts, *(epoch.start for epoch in self._epochs)])
+
+    def all(self) -> tuple[TimeMention, ...]:
+        """Return all times of the text."""
+        return self._in_order([mention for _, mention in self._joined(0, len(self._days))] + self._epochs)
+
+    def between(self, start: int, end: int) -> tuple[TimeMention, ...]:
+        """Return the times of a line.
+
+        Args:
+            start: its first character.
+            end: after its last one.
+        """
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        if first and self._days[first - 1].end > start:
+            first -= 1  # a date that is broken over the line before and this one, with its clock here
+        joined = self._joined(first, last)
+        found = [mention for day, mention in joined if mention.start < end and (day.start >= start or mention.start >= start)]
+        epochs = self._epochs
+        found += epochs[bisect_left(epochs, start, key=_START) : bisect_left(epochs, end, key=_START)]
+        return self._in_order(found)
+
+    @staticmethod
+    def _in_order(found: list[TimeMention]) -> tuple[TimeMention, ...]:
+        return tuple(sorted(found, key=_PLACE) if len(found) > 1 else found)
+
+    def _joined(self, first: int, last: int) -> Iterator[tuple[Day, TimeMention]]:
+        text, found, stated, assumed = self._text, self._days, self._stated, self._assumed
+        floor = 0
+        for number in range(first, last):
+            day = found[number]
+            stop = found[number + 1].start if number + 1 < len(found) else len(text)
+            chain = _chain(text, day, stop)
+            if chain:
+                # «с 23:10 до 23:20 МСК»: the zone of the last reading is the zone of all.
+                shared = next((zone for _, zone, _ in reversed(chain) if zone), None)
+                for place, (clock, zone, end) in enumerate(chain):
+                    start = floor = day.start if place == 0 else clock.start
+                    yield day, _mention(text[start:end], start, end, day.day, clock, _Zones(zone or shared, stated, assumed))
+                floor = chain[-1][2]
+                continue
+            clock_found = clock_before(text, day.start, max(floor, day.start - _JOIN_BEFORE))
+            if clock_found and _reaches(text, clock_found.end, day.start):
+                zone, end = _zone_beside(text, clock_found.start, day.end, clock_found)
+                start = clock_found.start
+                yield day, _mention(text[start:end], start, end, day.day, clock_found, _Zones(zone, stated, assumed))
+            else:
+                end = day.end
+                yield day, TimeMention(day.start, day.end, _whole_day(text[day.start : day.end], day.day))
+            floor = end
+
+
+_START = attrgetter("start")
+_PLACE = attrgetter("start", "end")
+
+
+def find_times(text: str, zone: str | None = None, language: str | None = None) -> tuple[TimeMention, ...]:
     """Find the dates and times of a text, in the order of the text.
 
     Args:
         text: the text.
         zone: IANA zone of the case, used where the text names none (`assumed_zone`); without it such a time has no `utc`.
         language: BCP 47 tag of the text; settles only whether `03/04/2026` is day first.
-        image: the image of the text, where the caller has it already.
 
     Raises:
         InputError: `zone` is no time zone.
     """
-    if zone is not None:
-        resolve(datetime(2000, 1, 1), zone, "")  # noqa: DTZ001 - only asks whether the zone exists
-    day_first = language is not None and not language.lower().startswith("en")
-    found_days = sorted(days(text, image or Image(text), day_first=day_first), key=attrgetter("start"))
-    found = list(_joined(text, found_days, _FileZones(text), zone)) if found_days else []
-    found += _epochs(text)
-    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+    return TimeFinder(text, zone, language).all()
 
 
 def stated_zones(text: str) -> frozenset[str]:
     """Name the zones that a text states for many times at once, as over a column."""
     return _FileZones(text).names()
-
-
-def _joined(text: str, found: list[Day], stated: _FileZones, assumed: str | None) -> Iterator[TimeMention]:
-    floor = 0
-    for number, day in enumerate(found):
-        stop = found[number + 1].start if number + 1 < len(found) else len(text)
-        chain = _chain(text, day, stop)
-        if chain:
-            # «с 23:10 до 23:20 МСК»: the zone of the last reading is the zone of all.
-            shared = next((zone for _, zone, _ in reversed(chain) if zone), None)
-            for place, (clock, zone, end) in enumerate(chain):
-                start = floor = day.start if place == 0 else clock.start
-                yield _mention(text[start:end], start, end, day.day, clock, _Zones(zone or shared, stated, assumed))
-            floor = chain[-1][2]
-            continue
-        clock_found = clock_before(text, day.start, max(floor, day.start - _JOIN_BEFORE))
-        if clock_found and _reaches(text, clock_found.end, day.start):
-            zone, end = _zone_beside(text, clock_found.start, day.end, clock_found)
-            start = clock_found.start
-            yield _mention(text[start:end], start, end, day.day, clock_found, _Zones(zone, stated, assumed))
-        else:
-            end = day.end
-            yield TimeMention(day.start, day.end, _whole_day(text[day.start : day.end], day.day))
-        floor = end
 
 
 def _chain(text: str, day: Day, stop: int) -> list[tuple[Clock, str | None, int]]:

@@ -111,7 +111,10 @@ _MARKS = ("utc", "gmt", "гмт", "утс", "/", *map(str.lower, _ABBREVIATIONS)
 def may_name_zone(window: str) -> bool:
     """Tell cheaply whether `ZONE` can match in a few words of text: one of the marks that every zone bears stands in them."""
     lower = window.lower()
-    return any(mark in lower for mark in _MARKS)
+    for mark in _MARKS:  # noqa: SIM110 - twice as fast as `any`, and asked for every time of a text
+        if mark in lower:
+            return True
+    return False
 
 
 _PLACES = tuple((re.compile(stems), zone) for zone, stems in _CITIES.items())
