@@ -8,7 +8,7 @@ from comity.desk.rights.matrix import Action, matrix
 from comity.desk.rights.roles import NAMES, STATES, Role
 from tools.reference.page import Markup, Page, code, table
 
-_SUBJECTS = {"register": "In the register", "case": "On a case", "request": "On a request"}
+_SUBJECTS = {"register": "In the register", "case": "On a case", "request": "On a request", "incoming": "On a request from abroad"}
 _INTRO = """A role in **bold** acts wherever it is held; any other acts only on cases its holder works on, and nobody else sees them.
 Trainers and trainees act in exercises only. The file is `desk/rights/matrix.yaml`; one function answers from it, and the tests try every
 cell.

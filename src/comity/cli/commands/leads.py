@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,6 +28,7 @@ def command(source: str, country: str | None, zone: str | None, language: str | 
     beside it, and the provider it belongs to. Numbers of payment cards are shown with their first six and last four digits only.
     """
     from comity.cli.output import print_json, words
+    from comity.leads.lead_document import lead_row
     from comity.leads.marks import marks_of
     from comity.leads.recognise import Context, recognise
     from comity.providers.catalog import Catalog
@@ -39,7 +40,7 @@ def command(source: str, country: str | None, zone: str | None, language: str | 
     document = extract(source)
     found = recognise(document.text, Context(checked_country, zone, t.language, marks))
     if as_json:
-        print_json({"leads": [_row(lead, document) for lead in found]})
+        print_json({"leads": [lead_row(lead, document) for lead in found]})
     else:
         _show(found, document, t)
 
@@ -57,33 +58,6 @@ def _country(code: str | None) -> str | None:
             say("no country of this code: {code}", code=code), place="--country", hint=say("two letters after ISO 3166-1, such as KG")
         )
     return code.upper()
-
-
-def _row(lead: Identifier, document: ExtractedText) -> dict[str, Any]:
-    from comity.model.time import as_rfc3339
-
-    at = lead.at
-    place = document.place_at(lead.start)
-    return {
-        "kind": lead.kind,
-        "value": lead.value,
-        "raw": lead.raw,
-        "start": lead.start,
-        "end": lead.end,
-        "verdict": lead.verdict,
-        "reason": lead.reason or None,
-        "provider": lead.provider,
-        "at": as_rfc3339(at.utc) if at and at.utc else None,
-        "at_basis": at.basis if at else None,
-        "at_raw": at.raw if at else None,
-        "at_local": at.local.isoformat() if at and at.local else None,
-        "at_zone": at.zone if at else None,
-        "at_also": as_rfc3339(at.also_utc) if at and at.also_utc else None,
-        "at_precision": at.precision if at else None,
-        "port": lead.port,
-        "notes": list(lead.notes),
-        "place": str(place) if place else None,
-    }
 
 
 def _show(found: tuple[Identifier, ...], document: ExtractedText, t: Messages) -> None:

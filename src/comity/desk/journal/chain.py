@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,9 @@ from comity.model.time import Clock, as_rfc3339, system_clock
 
 START = "0" * 64
 PROGRAM = "comity"
+
+MARKS: list[Callable[[], dict[str, Any]]] = []
+"""What other rooms add to the facts of every entry, such as the key in whose name a program works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def write(
             case=case,
             subject=subject,
             words=str(words),
-            facts=facts or {},
+            facts={**(facts or {}), **{name: value for mark in MARKS for name, value in mark().items()}},
             previous=head.digest,
         )
         entry.digest = digest_of(entry)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import comity.model.time
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import comity.model.time
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import pairwise
 
 from comity.desk.models.money import MoneyEntry
@@ -93,7 +93,7 @@ def _sum(entries: Iterable[MoneyEntry]) -> Sum:
 def _converted(entries: list[MoneyEntry], currency: str) -> Sum:
     values = [value for entry in entries if (value := worth(entry, currency)) is not None]
     with localcontext(prec=80):
-        total = sum(values, Decimal(0)).quantize(_PLACES)
+        total = sum(values, Decimal(0)).quantize(_PLACES, ROUND_HALF_UP)
     return Sum(written(total), len(values), len(entries) - len(values))
 
 

@@ -24,6 +24,7 @@ from comity.desk.rights.roles import Role
 from comity.desk.rights.worker import Worker
 
 _STAGES = {"request.submitted": "submitted", "request.approved": "approved"}
+_NO_ANSWER = ("acknowledged",)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -134,7 +135,8 @@ def _units(worker: Worker) -> QuerySet[Unit]:
 
 
 def _requests(rows: QuerySet[EvidenceRequest]) -> Iterable[RequestFact]:
-    answers = _grouped(Outcome.objects.filter(request__in=rows).order_by("on", "id").values_list("request_id", "on", "code"))
+    told = Outcome.objects.filter(request__in=rows).exclude(code__in=_NO_ANSWER).order_by("on", "id")
+    answers = _grouped(told.values_list("request_id", "on", "code"))
     moments, returned = _moments(rows)
     overridden = _overridden(rows)
     states = _states()

@@ -17,7 +17,7 @@ from comity.text.messages import mark
 
 GRANTED = frozenset({"granted"})
 IN_PART = frozenset({"partial", "conditions"})
-PENDING = frozenset({"postponed", "dual_criminality_reserved", "clarification"})
+PENDING = frozenset({"postponed", "dual_criminality_reserved", "clarification_asked"})
 WITHDRAWN = frozenset({"abandoned"})
 
 STAGES: dict[str, str] = {

@@ -17,12 +17,16 @@ from django.utils.translation import get_language
 
 from comity.desk.models.person import Person
 from comity.desk.rights.worker import Worker
+from comity.desk.tokens import AT_WORK
 from comity.model.time import system_clock
 
 PROOF_LASTS = 300
 """Seconds for which a proof of identity is fresh."""
 
 PROVED_AT = "proved_at"
+FOR_PROGRAMS = "/api/v1/"
+"""Where the HTTP interface lies: it lets in by keys alone, never by a session."""
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -58,11 +62,14 @@ class SignedIn:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request."""
+        """Answer the request; no key of an earlier request in this thread is at work any more."""
+        AT_WORK.set(None)
         return self._get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
-        """Stop who has not signed in."""
+        """Stop who has not signed in; programs show a key of their own."""
+        if request.path.startswith(FOR_PROGRAMS):
+            return None
         person = request.user
         if isinstance(person, Person) and person.is_active:
             request.worker = Worker(person, get_language() or "en", is_fresh(request))  # type: ignore[attr-defined]

@@ -1,0 +1,87 @@
+"""Follow crypto-assets of a case from a source that the operator set up."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from django.conf import settings
+
+from comity.chain.flow import Limits
+from comity.chain.trace import POLICIES, Direction, Order, seed_of
+from comity.desk.jobs.kind import JobKind, Task, plain
+from comity.desk.models.case import Case
+from comity.desk.rights.worker import Worker
+from comity.desk.steps.follow_money import DOCUMENT, follow_money
+from comity.errors import InputError
+from comity.text.messages import mark, say
+
+_CHAINS = ("btc", "evm", "tron")
+_MOST_HOPS = 50
+
+
+class Trace(JobKind):
+    """Traces from a transaction or address; the network is asked only at the source that the operator named in the settings."""
+
+    slug = "trace"
+    words: ClassVar[str] = mark("follow the money")
+    action = "case.change"
+
+    def checked(self, worker: Worker, order: dict[str, Any], case: Case | None) -> dict[str, Any]:  # noqa: ARG002 - the base says what is handed over
+        asked = plain(order, "chain", "tx", "address", "direction", "asset", "hops", "min_value")
+        chain = asked.get("chain", "")
+        if chain not in _CHAINS:
+            raise InputError(
+                say("no such choice: {value}", value=chain), place="chain", hint=say("one of: {keys}", keys=", ".join(_CHAINS))
+            )
+        if chain not in sources():
+            raise InputError(
+                say("this register has no source for the chain {chain}", chain=chain),
+                place="COMITY_CHAIN_SOURCES",
+                hint=say("the operator names one in the settings: {example}", example=f"{chain}=esplora+https://node.example"),
+            )
+        _order(asked)
+        return asked
+
+    def run(self, task: Task) -> dict[str, Any]:
+        asked = task.job.order
+        task.progress(0, 2, asked["chain"])
+        follow_money(_order(asked), sources()[asked["chain"]], settings.CONFIGURATION.tags, task.folder / "trace")
+        task.progress(2, 2)
+        content = (task.folder / "trace" / DOCUMENT).read_bytes()
+        document = json.loads(content)
+        return {
+            "doors": len(document["doors"]),
+            "edges": len(document["edges"]),
+            "files": [{"name": f"trace/{DOCUMENT}", "sha256": hashlib.sha256(content).hexdigest()}],
+        }
+
+    def kept(self, task: Task) -> str:
+        return task.worker.t("Nothing of the trace is kept: a trace is written whole or not at all.")
+
+
+def sources() -> dict[str, str]:
+    """Chain to the address of its source, as the settings name them: `btc=…, tron=…`."""
+    pairs = (part.partition("=") for part in settings.CONFIGURATION.chain_sources.split(","))
+    return {name.strip(): address.strip() for name, _, address in pairs if name.strip() in _CHAINS and address.strip()}
+
+
+def _order(asked: dict[str, str]) -> Order:
+    seeds = [seed_of(transaction=asked["tx"])] if asked.get("tx") else []
+    seeds += [seed_of(address=asked["address"])] if asked.get("address") else []
+    if not seeds:
+        raise InputError(say("nothing to begin with"), hint=say("give a transaction or an address"), place="tx")
+    direction, hops, least = asked.get("direction") or "forward", asked.get("hops") or "10", asked.get("min_value") or "0"
+    if direction not in set(Direction):
+        raise InputError(say("no such choice: {value}", value=direction), place="direction")
+    if not (hops.isascii() and hops.isdigit() and len(hops) < 4 and 1 <= int(hops) <= _MOST_HOPS):
+        raise InputError(say("the number of hops lies between 1 and {most}", most=_MOST_HOPS), place="hops")
+    try:
+        minimum = Fraction(least)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(say("is no amount: {text}", text=least), place="min_value") from None
+    return Order(
+        asked["chain"], tuple(seeds), Direction(direction), asked.get("asset") or None, tuple(POLICIES), Limits(int(hops), minimum, False)
+    )
