@@ -20,18 +20,20 @@ from comity.chain.trace_document import document_of, loss_rows
 from comity.desk.steps.ask_the_doors import Asking, Written, ask_the_doors
 from comity.documents.pdf import write_pdf
 from comity.documents.word.file import write_docx
+from comity.dossier.flow_picture import draw_flow
 from comity.dossier.trace_report import Setting, trace_report
 from comity.errors import InputError
 from comity.law.book import Law
 from comity.model.time import system_clock
 from comity.providers.catalog import Catalog
 from comity.routing.case_file import read_case
-from comity.text.messages import say
+from comity.text.messages import Messages, say
 
 PACK = "proof-pack"
 REQUESTS = "requests"
 DOCUMENT = "trace.json"
 REPORT = "report"
+PICTURE = "flow"
 REPORT_LANGUAGES = ("en", "ru")
 
 
@@ -105,7 +107,7 @@ def follow_money(
 
 
 def _write_reports(traced: Traced, found: Sequence[Loss], asking: Asking, out: Path) -> tuple[Path, ...]:
-    """Write the report in each language, as PDF to file and as DOCX to quote from."""
+    """Write the report in each language, as PDF to file and as DOCX to quote from, and its picture by itself."""
     case = read_case(asking.case, Law.open(asking.overlay), Catalog.open(asking.overlay)) if asking.case else None
     setting = Setting(
         system_clock().date(),
@@ -121,4 +123,6 @@ def _write_reports(traced: Traced, found: Sequence[Loss], asking: Asking, out: P
             path = out / f"{REPORT}.{language}.{ending}"
             path.write_bytes(content)
             paths.append(path)
+        if picture := draw_flow(traced, traced.order.policies[0], Messages(language)):
+            (out / f"{PICTURE}.{language}.svg").write_text(picture.svg, encoding="utf-8")
     return tuple(paths)
