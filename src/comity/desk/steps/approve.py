@@ -19,6 +19,7 @@ from comity.desk.models.evidence_request import EvidenceRequest, RequestVersion
 from comity.desk.rights.refusal import RefusedError
 from comity.desk.rights.roles import NAMES, Role
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.ask_safeguards import questions_of
 from comity.desk.steps.check_request import check_request, is_grave
 from comity.desk.steps.edit_request import fix_version, replace_draft, value_of
 from comity.desk.steps.together import as_typed
@@ -71,6 +72,12 @@ def submit(worker: Worker, request_id: int) -> EvidenceRequest:
             raise RefusedError(
                 say("{count} findings keep this request from leaving", count=blocks),
                 hint=say("mend them in the editor; a block that has to pass is let pass there, by name and with a reason"),
+            )
+        against = [one.title for one in questions_of(worker, request) if one.stands_against]
+        if against:
+            raise RefusedError(
+                say("a question on rights stands against it: {title}", title=against[0]),
+                hint=say("change the request so that it can be answered with yes, or do not send it"),
             )
         request.path, request.step = path_of(request), 0
         _move(worker, request, "submitted", "request.submitted", worker.t("{name} submitted the request", name=worker.person.full_name))

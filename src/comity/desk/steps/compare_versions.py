@@ -35,11 +35,12 @@ def compare(worker: Worker, request_id: int, number: int) -> dict[str, Any]:
     new = texts_of(parse_draft(version.draft.encode("utf-8")))
     old = texts_of(parse_draft(before.draft.encode("utf-8"))) if before is not None else {}
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    rows = [(_ask(key, worker.language), key, old.get(key, ""), new.get(key, "")) for key in keys]
+    rows = [(ask_of(key, worker.language), key, old.get(key, ""), new.get(key, "")) for key in keys]
     return {"version": version, "before": before, "differences": rows}
 
 
-def _ask(key: str, language: str) -> str:
+def ask_of(key: str, language: str) -> str:
+    """Return the question of a field; its key where it has none."""
     place = place_of(key)
     try:
         return question(place.fact, language) if place is not None else key

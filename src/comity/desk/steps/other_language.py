@@ -7,15 +7,20 @@ has no counterpart yet stands in the letter's own language, and is told as missi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import transaction
 
+from comity.desk.bench import RENDERING, workbench
 from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.choose_channel import plan_case
 from comity.desk.steps.edit_request import Saved, keep_other, value_of
 from comity.desk.steps.field_texts import place_of, texts_of, with_texts
 from comity.desk.steps.together import merged
+from comity.drafting.compose.composer import draft_of
 from comity.drafting.fields import FieldKind, request_fields
+from comity.drafting.lint.parity.compare import Difference, differences
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest as RequestValue
 from comity.text.languages import find_language
@@ -66,8 +71,43 @@ def choose_other_language(worker: Worker, request_id: int, tag: str) -> Evidence
         if tag and (language is None or language.tag == request.language):
             raise InputError(say("choose another language than that of the letter"), place="other_language")
         request.other_language = language.tag if language else ""
-        request.save(update_fields=["other_language"])
+        if language is not None:
+            request.other_texts = {**suggested_words(worker, request, language.tag), **request.other_texts}
+        request.save(update_fields=["other_language", "other_texts"])
     return request
+
+
+def suggested_words(worker: Worker, request: EvidenceRequest, tag: str) -> dict[str, str]:
+    """The words that the program itself writes in a language, for fields where it wrote those of the letter too."""
+    try:
+        occasion = plan_case(worker, request.case).occasion(request.occasion)
+    except InputError:
+        return {}
+    if occasion is None:
+        return {}
+    situations = (occasion.situation, replace(occasion.situation, language=tag, left_out={}))
+    ours, theirs = (texts_of(draft_of(one, (), worker.language).request) for one in situations)
+    held = worded_texts(request)
+    return {key: theirs[key] for key, text in held.items() if ours.get(key) == text and theirs.get(key) not in {None, text}}
+
+
+def differences_of(worker: Worker, request: EvidenceRequest) -> tuple[Difference, ...]:
+    """Identifiers, days and amounts that stand in one letter only; must be none."""
+    if not request.other_language or not has_form_in(request):
+        return ()
+    renderer = workbench(worker.language).renderer
+    with RENDERING:
+        texts = [
+            renderer.write(renderer.letter(value, tag), "txt").decode("utf-8")
+            for value, tag in ((value_of(request), request.language), (value_in_other_language(request), request.other_language))
+        ]
+    return tuple(differences(*texts))
+
+
+def has_form_in(request: EvidenceRequest) -> bool:
+    """Tell whether a form serves the instrument in the second language."""
+    shelf = workbench("en").renderer.shelf
+    return any(request.instrument in form.head.instruments for form in shelf.forms(request.other_language))
 
 
 def save_other(worker: Worker, request_id: int, typed: Mapping[str, str], opened: Mapping[str, str]) -> Saved:

@@ -40,6 +40,27 @@ def targets(situation: Situation) -> tuple[Target, ...]:
     return tuple(_target(situation, lead) for lead in situation.case_leads)
 
 
+def plain_target(kind: IdentifierKind, value: str) -> Target:
+    """Make the target of an identifier of which nothing more is known yet.
+
+    Args:
+        kind: kind of the identifier.
+        value: its normal form.
+    """
+    named, identifier_type = _KINDS.get(kind, (None, None))
+    version = _ip_version(kind)
+    return Target(
+        kind=named,
+        identifier=value,
+        identifier_type=identifier_type,
+        ip_address=value if named == "ip" else None,
+        ip_version=version,
+        phone=value if named == "phone" else None,
+        email=value if named == "email" else None,
+        imei=value if kind is IdentifierKind.IMEI else None,
+    )
+
+
 def _target(situation: Situation, lead: CaseLead) -> Target:
     identifier = lead.identifier
     kind, identifier_type = _KINDS.get(identifier.kind, (None, None))

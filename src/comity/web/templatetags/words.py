@@ -111,3 +111,9 @@ def told(words: Any, language: str) -> Any:
 def named(title: Any, language: str) -> str:
     """Say a title that knows its languages."""
     return str(title.told(language))
+
+
+@register.filter
+def field_id(key: str) -> str:
+    """Return the id of the element of a request's field."""
+    return "f-" + key.replace(".", "-")

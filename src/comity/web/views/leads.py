@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -48,9 +49,16 @@ def leads(request: HttpRequest, case_id: int) -> HttpResponse:
         "wantable": _WANTABLE,
         "entry_fields": _ENTRY_WORDS,
         "providers": workbench(worker.language).catalog,
+        "undo": _decided(request, rows),
         "may_decide": worker.may("case.leads", case=case),
     }
     return render(request, "desk/leads.html", context, status=status)
+
+
+def _decided(request: HttpRequest, rows: list[Any]) -> list[int]:
+    """The leads that were just decided, so that one key takes it back; only those of this case."""
+    asked = {int(pk) for pk in request.GET.get("decided", "").split(",") if pk.isascii() and pk.isdigit()}
+    return [lead.pk for lead in rows if lead.pk in asked and lead.state != "found"]
 
 
 _ENTRY_WORDS = {
@@ -89,8 +97,12 @@ def leads_decide(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if verb == "accept_valid":
         ids = [str(pk) for pk in worker.case(case_id).leads.filter(state="found", verdict="valid").values_list("pk", flat=True)]
     state = {"accept": "accepted", "accept_valid": "accepted", "set_aside": "set_aside", "undo": "found"}.get(verb, "")
-    decide_leads(worker, case_id, [int(pk) for pk in ids if pk.isascii() and pk.isdigit()], state)
-    return redirect("leads", case_id)
+    numbers = [int(pk) for pk in ids if pk.isascii() and pk.isdigit()]
+    decided = decide_leads(worker, case_id, numbers, state)
+    response = redirect("leads", case_id)
+    if decided and state != "found":
+        response["Location"] += "?" + urlencode({"decided": ",".join(str(pk) for pk in numbers)})
+    return response
 
 
 @require_POST

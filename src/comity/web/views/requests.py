@@ -13,6 +13,7 @@ from comity.desk.packs.shapes import SHAPES
 from comity.desk.rights.roles import NAMES
 from comity.desk.rights.worker import Worker
 from comity.desk.steps import approve as approving
+from comity.desk.steps.ask_safeguards import ANSWERS, questions_of
 from comity.desk.steps.check_request import check_request, is_grave
 from comity.desk.steps.clocks import PRESERVING
 from comity.desk.steps.edit_request import Saved, save_fields, value_of
@@ -107,6 +108,10 @@ def _context(worker: Worker, row: EvidenceRequest, typed: dict[str, str], done: 
         "is_preservation": row.channel in PRESERVING,
         **route_words(),
         "followed_by": row.followed_by.all(),
+        "comments": row.comments.select_related("by"),
+        "safeguards": (asked := questions_of(worker, row)),
+        "open_safeguards": sum(one.answer is None for one in asked),
+        "safeguard_answers": ANSWERS,
         "overrides": value_of(row).overrides,
         "role_names": {role.value: name for role, name in NAMES.items()},
         "today": worker.clock().date(),
@@ -222,7 +227,7 @@ def request_answer(request: HttpRequest, request_id: int, outcome_id: int) -> Ht
 @require_POST
 def request_letter(request: HttpRequest, request_id: int, format_: str) -> HttpResponse:
     """Give the letter away."""
-    letter = write_letter(worker_of(request), request_id, format_)
+    letter = write_letter(worker_of(request), request_id, format_, other="other" in request.GET)
     response = HttpResponse(letter.content, content_type=letter.media)
     plain = "".join(one if one.isascii() else "-" for one in letter.name)
     response["Content-Disposition"] = f'attachment; filename="{plain}"'
@@ -237,4 +242,6 @@ def request_version(request: HttpRequest, request_id: int, number: int) -> HttpR
     worker = worker_of(request)
     row = worker.request(request_id)
     note_reading(worker, row.case, f"request {row.number} v{number}")
-    return render(request, "desk/version.html", {**about(worker, row.case), "request_row": row, **compare(worker, request_id, number)})
+    edit = worker.may("request.edit", request=row)
+    context = {**about(worker, row.case), "request_row": row, "edit": edit, **compare(worker, request_id, number)}
+    return render(request, "desk/version.html", context)

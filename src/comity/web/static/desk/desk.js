@@ -38,3 +38,13 @@ document.addEventListener("keydown", (event) => {
     find.focus();
   }
 });
+
+// A button may name the one key that presses it (its place on the keyboard); the key is told in the button's title.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.code && !one.disabled);
+  if (button) {
+    event.preventDefault();
+    button.click();
+  }
+});
