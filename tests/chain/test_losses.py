@@ -63,6 +63,7 @@ def test_each_person_has_the_own_payments_and_amount(followed):
 
 def test_the_report_tells_it(followed):
     document, out = followed
+    assert (out / "flow.ru.svg").read_text(encoding="utf-8").startswith("<svg")
     assert json.loads((out / "trace.json").read_text())["losses"] == document["losses"]
     assert {path.rpartition("/")[2] for path in document["reports"]} == {
         f"report.{tag}.{kind}" for tag in ("en", "ru") for kind in ("pdf", "docx")
