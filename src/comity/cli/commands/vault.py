@@ -120,11 +120,17 @@ def get(root: Path, identity: Path, item: str, target: Path) -> None:
 @vault_option
 @identity_option
 @click.option("--both", is_flag=True, help="Compute SHA-256 as well as BLAKE3.")
+@click.option("--resume", "notes", type=FILE, help="File of notes: a verification that was stopped goes on where it was.")
 @json_option
-def verify(root: Path, identity: Path, both: bool, as_json: bool) -> int:
+def verify(root: Path, identity: Path, both: bool, notes: Path | None, as_json: bool) -> int:
     """Read log and items again, and name every bad one."""
     with opened(root, identity) as vault:
-        judged = list(vault.verify(both=both))
+        if notes:
+            from comity.custody.vault.reverify import verify as go_on
+
+            judged = list(go_on(vault, notes, both=both))
+        else:
+            judged = list(vault.verify(both=both))
     bad = [(item, fault) for item, fault in judged if fault]
     reasons = [{"code": "item", "text": fault, "where": item.id} for item, fault in bad]
     lines = [f"{len(judged)} item(s) read, {len(bad)} bad", *(f"  {item.id} {item.name}: {fault}" for item, fault in bad)]
