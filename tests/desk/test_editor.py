@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
-import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from comity.desk.bench import workbench
 from comity.desk.models import EvidenceRequest, SafeguardAnswer
 from comity.desk.rights.refusal import NotThereError, RefusedError
 from comity.desk.rights.roles import Role
@@ -86,8 +86,8 @@ def test_a_number_that_differs_between_the_two_letters_is_told(office: Office) -
     worker = office.worker(Role.INVESTIGATOR)
     choose_other_language(worker, request.pk, "ru")
     before = {one.token.raw for one in differences_of(worker, again(request))}
-    letter = docx.Document(io.BytesIO(write_letter(worker, request.pk, "docx").content))
-    shown = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    renderer = workbench("en").renderer
+    shown = renderer.write(renderer.letter(value_of(request), "en"), "txt").decode("utf-8")
     key = next(key for key, text in worded_texts(again(request)).items() if text in shown)
     held = again(request).other_texts.get(key, "")
     save_other(worker, request.pk, {key: "Писали также на other.person@mail.example, см. выше."}, {key: stamp(held)})
