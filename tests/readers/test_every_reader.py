@@ -25,6 +25,7 @@ from comity.readers.generators.all import MAKERS, Maker
 from comity.readers.generators.made import Made
 from comity.readers.reader import Batch, Reader, Record, Source, Yield
 from comity.readers.reopen import reopen
+from comity.readers.run import Plan, read
 from tests.readers.reading import read_bytes
 from tests.readers.test_truth import BINARY, IDS
 
@@ -61,6 +62,24 @@ def test_the_zone_of_the_machine_changes_nothing_for_any_reader() -> None:
     assert len(lines) >= len(MAKERS)
     assert [line for line in lines if not line.endswith("SAME")] == []
     assert all(int(line.split()[-2]) > 0 for line in lines)
+
+
+@pytest.mark.real_clock
+def test_every_reader_works_in_the_confined_process(tmp_path: Path) -> None:
+    """No library may need what the cage forbids: programs, sockets, files that it opens late."""
+    wanted = {}
+    for number, maker in enumerate(MAKERS):
+        for name, data in maker(Random(13), 4).files.items():
+            path = tmp_path / "in" / f"{number:03d}" / name
+            path.parent.mkdir(parents=True)
+            path.write_bytes(data)
+            wanted[path.relative_to(tmp_path / "in").as_posix()] = maker(Random(13), 4)
+    coverage = read(Plan(paths=(tmp_path / "in",), out=tmp_path / "out", children=1))
+    assert coverage["reconciled"]
+    entries: list[dict[str, object]] = coverage["files"]  # type: ignore[assignment]
+    for name, made in wanted.items():
+        found = [entry for entry in entries if name in str(entry["path"])]
+        assert made.reader in {entry["reader"] for entry in found}, (name, found)
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=IDS)

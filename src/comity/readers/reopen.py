@@ -8,6 +8,7 @@ import re
 import sqlite3
 
 from comity.errors import InputError
+from comity.readers import outlook
 from comity.readers.pages import pdf
 from comity.readers.reader import Source
 from comity.readers.sqlite import opened
@@ -41,6 +42,10 @@ def reopen(data: bytes | mmap.mmap, locator: str) -> bytes:
         printed = pdf.reopened(Source("", data), locator)
         if printed is not None:
             return printed
+    elif locator.startswith("item:"):
+        message = outlook.reopened(data, locator)
+        if message is not None:
+            return message
     elif found := _CELL.fullmatch(locator):
         return _sheet_row(data, found[1], int(found[2]))
     raise InputError(say("no such place: {place}", place=locator), hint=say("take the file whose digest stands in source_sha256"))

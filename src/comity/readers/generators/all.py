@@ -17,6 +17,7 @@ from comity.readers.generators import (
     meta,
     money,
     networks,
+    outlook,
     records,
 )
 from comity.readers.generators.made import Made
@@ -29,6 +30,7 @@ MAKERS: tuple[Maker, ...] = (
     *accounts.MAKERS,
     *networks.MAKERS,
     *holders.MAKERS,
+    *outlook.MAKERS,
     *chats.MAKERS,
     *money.MAKERS,
     *devices.MAKERS,

@@ -186,6 +186,8 @@ def main() -> None:
 def _warm() -> None:
     """Import what readers import late, before no file of the program can be found slow or refused."""
     import fast_mail_parser  # noqa: F401
+    import pypdfium2  # noqa: F401
+    import pypff  # noqa: F401
     import pysequoia  # noqa: F401
     import python_calamine  # noqa: F401
 
