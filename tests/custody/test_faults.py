@@ -1,5 +1,6 @@
 """When the disk is full, read-only or forbidden, or the clock goes back: a clear error, and nothing that was acknowledged is lost."""
 
+import errno
 import json
 import os
 import resource
@@ -13,6 +14,7 @@ import pytest
 from comity.custody.vault.vault import Actor, Vault
 from comity.errors import ComityError, CustodyError
 from tests.custody.conftest import OFFICER
+from tests.custody.failing import REFUSALS, ReadOnlyDisk, refused_at
 
 _ADD = """
 import resource, sys
@@ -126,3 +128,34 @@ def test_a_ledger_does_not_sign_what_it_cannot_show(vault, identity):
             changed.write(b"N")
         with pytest.raises(CustodyError, match="was changed"):
             opened.sign()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("number", REFUSALS, ids=errno.errorcode.get)
+def test_whatever_the_disk_refuses_is_told_and_nothing_acknowledged_is_lost(tmp_path, number):
+    """The disk refuses its n-th request and all after it; every third n here, every one by `make bench B=custody_faults`."""
+    refused, last = 0, REFUSALS.index(number)
+    while True:
+        folder = tmp_path / str(last)
+        folder.mkdir()
+        told, wrong = refused_at(folder, last, number)
+        assert wrong == [], last
+        if told.error is None:
+            break
+        refused, last = refused + 1, last + 3
+    assert refused > 15
+    assert (len(told.items), len(told.events)) == (4, 4)
+
+
+def test_a_vault_on_a_read_only_disk_can_be_read_and_says_why_not_more(vault, identity, filled):
+    index = vault / "log" / "index.db"
+    for _ in range(2):
+        with Vault(vault, identity, disk=ReadOnlyDisk()) as opened:
+            assert {item.id for item in opened.items()} == set(filled.values())
+            assert b"".join(opened.read(filled["письмо.txt"])) == "тайна".encode()
+            assert [fault for _, fault in opened.verify() if fault] == []
+            assert opened.prove(filled["large.bin"]).index >= 0
+            with pytest.raises(CustodyError, match="read-only"):
+                opened.record("note", OFFICER, {})
+        index.unlink(missing_ok=True)  # the second time, it is made in memory
+    assert not index.exists()

@@ -147,3 +147,30 @@ def test_the_command_line_plans_and_erases(comity, filled, tmp_path):
     code, answer = comity("verify", "event", str(tmp_path / f"{item}.erased.tlog-proof"), "--key", key)
     assert (code, answer["ok"]) == (0, True)
     assert Path(tmp_path / f"{item}.erased.txt").read_text(encoding="utf-8").startswith("CERTIFICATE OF ERASURE")
+
+
+def test_an_erasure_that_was_stopped_is_carried_out_to_its_end(vault, identity, filled, monkeypatch):
+    """The power fails after the erasure was logged: part of the private parts is half destroyed, the rest is still there."""
+    item = filled["small.bin"]
+    with Vault(vault, identity) as opened:
+        retention.hold(opened, item, PLANNER)
+        retention.hold(opened, item, SECOND, release=True)
+        plan = retention.plan_erasure(opened, [item], PLANNER)
+        with monkeypatch.context() as stopped:
+            stopped.setattr(retention, "_destroy", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                retention.erase(opened, plan, SECOND)
+    journal = vault / "log" / "journal"
+    with Vault(vault, identity) as opened:
+        sealed = opened.ledger.entry(opened.ledger.seq_of(item)).sealed
+    data = journal.read_bytes()
+    place = data.index(sealed) + 40
+    journal.write_bytes(data[:place] + bytes(90) + data[place + 90 :])
+    with Vault(vault, identity) as opened:
+        with pytest.raises(CustodyError, match="was to be destroyed") as told:
+            list(opened.verify())
+        assert "erase --again" in told.value.hint
+        assert retention.erase_again(opened) == [item]
+        assert [fault for _, fault in opened.verify() if fault] == []
+        assert list(retention.erase(opened, plan, SECOND)) == [item]
+        assert retention.erase_again(opened) == []

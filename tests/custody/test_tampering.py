@@ -109,7 +109,7 @@ def add_entry(journal: Edited) -> None:
     [
         (drop_entry, "checkpoint 1 does not fit"),
         (change_entry, "checkpoint 1 does not fit"),
-        (swap_private_parts, "does not open"),
+        (swap_private_parts, "does not open|the log knows of no erasure"),
         (destroy_private_part, "the log knows of no erasure"),
         (drop_checkpoint, "does not follow"),
         (double_checkpoint, "checkpoint 2 stands in a place"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 Buffer = bytes | bytearray | memoryview
 
 

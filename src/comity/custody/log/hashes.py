@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from comity.crypto.tree import DIGEST_SIZE, MerkleTree
@@ -63,8 +64,12 @@ class TileTree(MerkleTree):
         super().__init__()
         self._folder, self._disk = folder, disk
         self._rows: list[_Row] = []
-        if folder is not None:
-            disk.make_folder(folder)
+        try:
+            if folder is not None:
+                disk.make_folder(folder)
+                self._row(0)
+        except OSError:  # a disk that cannot be written to: the hashes are computed in memory
+            self._folder = None
         self._kept = self.size = self._known_size()
 
     def extend(self, leaves: Iterable[bytes]) -> None:
@@ -94,10 +99,11 @@ class TileTree(MerkleTree):
         """Make sure that the rows need not be computed anew the next time."""
         if self._folder is None or self.size == self._kept:
             return
-        for row in self._rows:
-            row.sync()
-        self._disk.replace(self._folder / "size", b"%d\n" % self.size)
-        self._kept = self.size
+        with suppress(OSError):  # then they are computed anew, no more
+            for row in self._rows:
+                row.sync()
+            self._disk.replace(self._folder / "size", b"%d\n" % self.size)
+            self._kept = self.size
 
     def reset(self) -> None:
         """Forget all hashes: they are computed anew."""
@@ -108,10 +114,15 @@ class TileTree(MerkleTree):
     def close(self) -> None:
         """Cut what lies beyond the leaves, and close the files."""
         for level, row in enumerate(self._rows):
-            if row.length() > (self.size >> _HEIGHT * level) * DIGEST_SIZE:
-                row.cut((self.size >> _HEIGHT * level) * DIGEST_SIZE)
+            with suppress(OSError):
+                self._cut(level, row)
             row.close()
         self._rows.clear()
+
+    def _cut(self, level: int, row: _Row) -> None:
+        wanted = (self.size >> _HEIGHT * level) * DIGEST_SIZE
+        if row.length() > wanted:
+            row.cut(wanted)
 
     def _stored(self, level: int, place: int) -> bytes:
         row, height = divmod(level, _HEIGHT)

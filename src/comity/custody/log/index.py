@@ -30,10 +30,10 @@ _COMMON = "intake"
 class JournalIndex:
     """The index of one journal; `size` and `journal_end` tell how far it reaches, with what still waits in memory."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open the index, or make one; with None, in memory."""
-        self._path = path
-        self._base = _opened(path)
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the index, or make one; where nothing can be written, read what is there, or make one in memory."""
+        self._base = _opened(path) if not read_only else _opened_for_reading(path)
+        self._is_read_only = read_only
         self._forget()
         self.size: int
         self.journal_end: int
@@ -48,7 +48,7 @@ class JournalIndex:
             if row.type != _COMMON:
                 self._rare.append((seq, row.type))
         self.size, self.journal_end = first + len(rows), end
-        if len(self._ids) >= _WAITING:
+        if len(self._ids) >= _WAITING and not self._is_read_only:
             self.flush()
 
     def note_checkpoint(self, number: int, at: int, end: int) -> None:
@@ -91,15 +91,20 @@ class JournalIndex:
         return row
 
     def everything(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """List all rows of all tables, to be held against the journal."""
+        """List all rows of all tables, with what still waits, to be held against the journal."""
         self.flush()
-        for table in ("event", "rare", "block", "checkpoint", "reach"):
+        waiting = {"event": self._ids.items(), "rare": self._rare, "block": self._blocks, "checkpoint": self._checkpoints.items()}
+        for table, rows in waiting.items():
             for row in self._base.execute(f"SELECT * FROM {table}"):  # noqa: S608 - own names
                 yield table, row
+            for row in rows:
+                yield table, row
+        reach = self._base.execute("SELECT * FROM reach").fetchone()
+        yield "reach", (self.size, self.journal_end) if self._is_read_only else reach
 
     def flush(self) -> None:
         """Write what waits."""
-        if self.journal_end == self.written_end:
+        if self.journal_end == self.written_end or self._is_read_only:
             return
         base = self._base
         base.execute("BEGIN IMMEDIATE")
@@ -129,11 +134,24 @@ class JournalIndex:
         self._checkpoints: dict[int, int] = {}
 
 
-def _opened(path: Path | None) -> sqlite3.Connection:
-    base = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
-    if path:
-        base.execute("PRAGMA journal_mode=WAL")
-        base.execute("PRAGMA synchronous=NORMAL")
+def _opened_for_reading(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        return _with_tables(sqlite3.connect(":memory:", isolation_level=None))
+    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    if base.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+        return base
+    base.close()
+    return _with_tables(sqlite3.connect(":memory:", isolation_level=None))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path, isolation_level=None, timeout=30)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("PRAGMA synchronous=NORMAL")
+    return _with_tables(base)
+
+
+def _with_tables(base: sqlite3.Connection) -> sqlite3.Connection:
     if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
         base.execute("BEGIN IMMEDIATE")
         if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:  # nobody else made it meanwhile

@@ -7,14 +7,16 @@ A write that fails closes the journal for this process: what the disk holds then
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
-from comity.custody.disk import LOCAL, Disk
+from comity.custody.disk import DISK_HINT, LOCAL, Disk
 from comity.custody.log.blocks import (
     CHECKPOINT,
     ENTRIES,
@@ -32,7 +34,6 @@ from comity.custody.log.journal_audit import audit_index, audit_journal
 from comity.custody.log.storage import EntryStore, Row, Stored, StoredCheckpoint, head_of
 from comity.errors import CustodyError
 
-DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 _AHEAD = 1 << 20
 _SMALL = 1 << 16
 
@@ -49,17 +50,12 @@ class Journal(EntryStore):
         self._disk, self._path = disk, folder / "journal"
         self.place = str(self._path)
         self._broken = False
+        self._is_read_only = False
         try:
-            disk.make_folder(folder)
-            is_new = not self._path.exists()
-            self._file = disk.open(self._path, os.O_RDWR | os.O_CREAT)
-            if is_new:
-                disk.sync(self._file)
-                disk.sync_folder(folder)
-                disk.sync_folder(folder.parent)
+            self._file = self._opened(folder)
         except OSError as error:
             raise CustodyError(f"the journal cannot be opened: {error.strerror}", place=self.place, hint=DISK_HINT) from error
-        self._index = JournalIndex(folder / "index.db")
+        self._index = JournalIndex(folder / "index.db", read_only=self._is_read_only)
         self._length = disk.size(self._file)
         self._tail_is_torn = False
         if self._index.journal_end > self._length:
@@ -91,6 +87,8 @@ class Journal(EntryStore):
         """Lock the journal against other writers, and take notice of what they wrote."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
+            if self._is_read_only:
+                raise CustodyError("the log cannot be written: its disk is read-only or forbidden", place=self.place, hint=DISK_HINT)
             if self._broken:
                 raise CustodyError("an earlier write failed: the journal must be opened again", place=self.place, hint=DISK_HINT)
             self.refresh()
@@ -108,7 +106,8 @@ class Journal(EntryStore):
         if rows:
             first, at = self.size, self._index.journal_end
             end = self._append(entries_block(first, [(row.entry, row.sealed) for row in rows]))
-            self._index.note_entries(first, rows, at, end)
+            with self._refused():
+                self._index.note_entries(first, rows, at, end)
 
     def write_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint, or another form of the newest one, durable before the call returns."""
@@ -169,10 +168,10 @@ class Journal(EntryStore):
         last = self._index.last_checkpoint()
         return self._checkpoint(*last) if last else None
 
-    def audit(self) -> None:
+    def audit(self, destroyed: Container[str] = ()) -> None:
         """Hold blocks, padding and index against each other."""
         self.refresh()
-        found = audit_journal(self._disk, self._file, self.place, self._index.journal_end)
+        found = audit_journal(self._disk, self._file, self.place, self._index.journal_end, destroyed)
         audit_index(self._index, found, str(self._path.with_name("index.db")))
 
     def close(self) -> None:
@@ -180,16 +179,35 @@ class Journal(EntryStore):
         if self._file < 0:
             return
         try:
-            if not self._broken and self._index.journal_end > self._index.written_end:
-                self._index.flush()
-            if not self._broken and self._disk.size(self._file) > self._index.journal_end:
-                with self.sequencer():
+            # what fails here costs nothing: the index is behind, the zeros stay
+            with suppress(OSError, sqlite3.Error, CustodyError):
+                if not self._broken and not self._is_read_only:
                     self._index.flush()
-                    self._disk.cut(self._file, self._index.journal_end)
+                    if self._disk.size(self._file) > self._index.journal_end:
+                        with self.sequencer():
+                            self._index.flush()
+                            self._disk.cut(self._file, self._index.journal_end)
         finally:
             self._disk.close(self._file)
             self._file = -1
             self._index.close()
+
+    def _opened(self, folder: Path) -> int:
+        """Open the file, or make it; on a disk that cannot be written to, open what is there for reading."""
+        try:
+            self._disk.make_folder(folder)
+            is_new = not self._path.exists()
+            descriptor = self._disk.open(self._path, os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            if error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM} or not self._path.exists():
+                raise
+            self._is_read_only = True
+            return self._disk.open(self._path, os.O_RDONLY)
+        if is_new:
+            self._disk.sync(descriptor)
+            self._disk.sync_folder(folder)
+            self._disk.sync_folder(folder.parent)
+        return descriptor
 
     def _append(self, data: bytes) -> int:
         at = self._index.journal_end
@@ -212,9 +230,10 @@ class Journal(EntryStore):
     def _refused(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._broken = True
-            raise CustodyError(f"the log cannot be written: {error.strerror}", place=self.place, hint=DISK_HINT) from error
+            text = error.strerror if isinstance(error, OSError) else str(error)
+            raise CustodyError(f"the log cannot be written: {text}", place=self.place, hint=DISK_HINT) from error
 
     def _block(self, at: int) -> Block | None:
         """Read the header at an offset; None behind the last block, where what is not zero was torn off by a stop."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from comity.custody.disk import Disk
@@ -22,7 +23,7 @@ class Found:
     end: int = 0
 
 
-def audit_journal(disk: Disk, file: int, path: str, end: int) -> Found:
+def audit_journal(disk: Disk, file: int, path: str, end: int, destroyed: Container[str]) -> Found:
     """Read all blocks again up to the end.
 
     A sealed part that was erased changes the digest of its block; what is left of such a block is held against the tree and against the
@@ -41,7 +42,7 @@ def audit_journal(disk: Disk, file: int, path: str, end: int) -> Found:
         body, padding = whole[: block.length], whole[block.length :]
         if any(padding):
             raise CustodyError("what lies between two blocks was changed", place=f"{path}: offset {block.body + block.length}")
-        _note(found, block, body, path)
+        _note(found, block, body, path, destroyed)
         found.end = block.end
     return found
 
@@ -68,7 +69,7 @@ def audit_index(index: JournalIndex, found: Found, path: str) -> None:
             raise CustodyError(text, place=f"{path}: {table}", hint="the journal is the truth; remove index.db, and it is made anew")
 
 
-def _note(found: Found, block: Block, body: bytes, path: str) -> None:
+def _note(found: Found, block: Block, body: bytes, path: str, destroyed: Container[str]) -> None:
     where = f"{path}: offset {block.offset}"
     fits = body_digest(body) == block.digest
     if block.kind == CHECKPOINT:
@@ -91,7 +92,7 @@ def _note(found: Found, block: Block, body: bytes, path: str) -> None:
             raise CustodyError(f"entry {seq} was changed: its id stands twice", place=where)
         if head.type != "intake":
             found.rare[seq] = head.type
-        is_erased = is_erased or not any(body[sealed : sealed + sealed_length])
+        is_erased = is_erased or head.id in destroyed or not any(body[sealed : sealed + sealed_length])
     if not fits and not is_erased:
         last = block.first + block.count - 1
         raise CustodyError(f"one of the entries {block.first} to {last} was changed", place=where)

@@ -7,7 +7,7 @@ can no longer show.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from os import urandom
@@ -19,7 +19,7 @@ from comity.crypto.checkpoint import Checkpoint, LogProof
 from comity.crypto.note import Note, parse_note, verified_by
 from comity.crypto.signer import LogSigner
 from comity.crypto.tree import ProofError, leaf_hash, verify_inclusion
-from comity.custody.disk import LOCAL, Disk
+from comity.custody.disk import DISK_HINT, LOCAL, Disk
 from comity.custody.log.event import SALT_SIZE, CustodyEvent
 from comity.custody.log.hashes import TileTree
 from comity.custody.log.intake_event import IntakeEvent
@@ -143,8 +143,11 @@ class Ledger:
             self._storage.write_checkpoint(StoredCheckpoint(last.number + 1 if last else 1, self.tree.size, str(note)))
         return note
 
-    def audit(self) -> int:
+    def audit(self, destroyed: Container[str] = ()) -> int:
         """Read everything from the storage again and compare it with the tree and with every checkpoint that was signed.
+
+        Args:
+            destroyed: ids of events whose private parts were to be destroyed.
 
         Returns:
             The number of entries read.
@@ -159,7 +162,7 @@ class Ledger:
         count = self._audit_entries(0)
         for checkpoint in self._storage.checkpoints():
             self._check(checkpoint)
-        self._storage.audit()
+        self._storage.audit(destroyed)
         return count
 
     def cosigned(self, note: Note) -> None:
@@ -240,13 +243,16 @@ class Ledger:
 
     def _grow(self, start: int | None = None, rows: Sequence[Row] = ()) -> None:
         """Take the entries that are in the storage but not yet in the tree: rows just written, or what another process wrote."""
-        if start == self.tree.size:
-            self.tree.extend([leaf_hash(row.entry) for row in rows])
-            return
-        self._storage.refresh()
-        if self.tree.size < self._storage.size:
-            for leaves in _pieces(map(leaf_hash, self._storage.plain_entries(self.tree.size))):
-                self.tree.extend(leaves)
+        try:
+            if start == self.tree.size:
+                self.tree.extend([leaf_hash(row.entry) for row in rows])
+                return
+            self._storage.refresh()
+            if self.tree.size < self._storage.size:
+                for leaves in _pieces(map(leaf_hash, self._storage.plain_entries(self.tree.size))):
+                    self.tree.extend(leaves)
+        except OSError as error:
+            raise CustodyError(f"the hashes of the log cannot be written: {error.strerror}", place=self._place, hint=DISK_HINT) from error
 
     def _mend_hashes(self) -> None:
         """Compute the hashes anew when those in the files lead to another root than the newest checkpoint, or reach too far."""

@@ -8,7 +8,7 @@ vault.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -153,7 +153,7 @@ class PostgresEntries(EntryStore):
         with self._told():
             self._ask(insert, self._log, checkpoint.number, checkpoint.size, checkpoint.note)
 
-    def audit(self) -> None:
+    def audit(self, destroyed: Container[str] = ()) -> None:  # noqa: ARG002 - a row is destroyed whole or not at all
         """Hold the columns that find an entry against the entry itself."""
         lies = "SELECT seq FROM comity_entry WHERE log = %s AND {wrong} ORDER BY seq LIMIT 1"
         wrong = "(convert_from(entry, 'UTF8')::json ->> 'id', convert_from(entry, 'UTF8')::json ->> 'type') IS DISTINCT FROM (id, type)"

@@ -7,7 +7,7 @@ all processes, and run `tests/custody/test_ledger.py` over it. The ledger above 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
@@ -129,8 +129,11 @@ class EntryStore(ABC):
     def write_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint, or another form of the newest one, durable before the call returns. The caller holds the sequencer."""
 
-    def audit(self) -> None:  # noqa: B027 - a storage without further parts has nothing to hold against each other
+    def audit(self, destroyed: Container[str] = ()) -> None:  # noqa: B027 - one without further parts has nothing to hold against
         """Hold the storage's own parts against each other.
+
+        Args:
+            destroyed: ids of events whose sealed parts were to be destroyed; a stop may have left some of them half destroyed.
 
         Raises:
             CustodyError: the first bad place.

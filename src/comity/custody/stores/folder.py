@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from comity.custody.disk import LOCAL, Buffer, Disk
+from comity.custody.disk import DISK_HINT, LOCAL, Buffer, Disk
 from comity.custody.stores.ahead import ReadAhead
 from comity.custody.stores.aligned import AlignedWriter
 from comity.custody.stores.store import PACK, EvidenceStore, LargeWriter, Place
 from comity.errors import CustodyError
 
-DISK_HINT = "make room or mend the disk, then run the same command again: what was acknowledged is kept"
 _PART = ".part"
 _LONG = 8 << 20
 

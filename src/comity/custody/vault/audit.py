@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,11 @@ def audit(vault: Vault) -> None:
     from comity.custody.timestamps.stamps import audit_stamps
 
     with readable(vault.root):
-        vault.ledger.audit()
+        destroyed = destroyed_events(vault)
+        vault.ledger.audit(destroyed)
         vault.check_memory()
         _checkpoints(vault)
-        _private_parts(vault)
+        _private_parts(vault, destroyed)
         audit_stamps(vault)
 
 
@@ -69,30 +69,32 @@ def _checkpoints(vault: Vault) -> None:
         size = checkpoint.size
 
 
-@dataclass(slots=True)
-class _Told:
-    """What the log tells of destroyed private parts, and those that are gone."""
+def destroyed_events(vault: Vault) -> set[str]:
+    """Return the ids of the events whose private parts were to be destroyed, by what the log tells."""
+    found: set[str] = set()
+    for stored in vault.ledger.of_types("erased"):
+        if stored.sealed is not None:
+            details = vault.sealer.open_event(stored.id, stored.sealed)[0]["details"]
+            found |= set(details["destroyed"].split()) if isinstance(details, dict) else set()
+    return found
 
-    destroyed: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
 
+def _private_parts(vault: Vault, destroyed: set[str]) -> None:
+    """Open every private part and hold it against its entry; what is gone must have been erased.
 
-def _private_parts(vault: Vault) -> None:
-    """Open every private part and hold it against its entry; what is gone must have been erased."""
-    told = _Told()
+    What was to be erased and is still there, whole or in part, is told item by item (`Vault.verify`): it can be destroyed to the end.
+    """
     for seq, event, entry, sealed in vault.ledger.entries():
         header = json.loads(entry)
         if header["id"] != event:
             raise CustodyError(f"entry {seq} stands under another id than its own", place=str(vault.root))
-        if sealed is None:
-            told.gone.add(event)
+        if event in destroyed:
+            if sealed is not None and header["type"] != "intake":
+                text = f"the private part of entry {seq} was to be destroyed, and is there"
+                raise CustodyError(text, place=str(vault.root), hint="comity vault erase --again destroys it to the end")
             continue
+        if sealed is None:
+            raise CustodyError(f"the private part of event {event} is gone, and the log knows of no erasure", place=str(vault.root))
         private, salt = vault.sealer.open_event(event, sealed)
         if commitment(salt, private) != header["commitment"]:
             raise CustodyError(f"the private part of entry {seq} was changed", place=str(vault.root))
-        details = private["details"]
-        if header["type"] == "erased" and isinstance(details, dict):
-            told.destroyed |= set(details["destroyed"].split())
-    lost = told.gone - told.destroyed
-    if lost:
-        raise CustodyError(f"the private part of event {min(lost)} is gone, and the log knows of no erasure", place=str(vault.root))

@@ -14,7 +14,7 @@ from pathlib import Path
 from comity.crypto.checkpoint import Checkpoint
 from comity.crypto.note import Note, NoteSignature, VerifierKey, parse_note, verified_by
 from comity.crypto.signer import LogSigner
-from comity.custody.disk import LOCAL, Disk
+from comity.custody.disk import DISK_HINT, LOCAL, Disk
 from comity.errors import CustodyError
 
 _HEAD = "comity-tombstones/1"
@@ -46,8 +46,7 @@ class LastSeen:
         """Keep a newer checkpoint."""
         path = self._path("checkpoint")
         if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.disk.replace(path, str(note).encode())
+            self._write(path, note)
 
     def tombstones(self, vault: Path) -> frozenset[str]:
         """Return the ids of all items that were erased, by the vault's own list and by the memory.
@@ -64,8 +63,16 @@ class LastSeen:
         note = Note(text, (NoteSignature(signer.name, signer.keys[0].id, signer.classic.sign(text.encode())),))
         for path in (self._path("tombstones"), vault / "tombstones"):
             if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self.disk.replace(path, str(note).encode())
+                self._write(path, note)
+
+    def _write(self, path: Path, note: Note) -> None:
+        try:
+            self.disk.make_folder(path.parent)
+            self.disk.replace(path, str(note).encode())
+        except OSError as error:
+            raise CustodyError(
+                f"what was seen of the vault cannot be remembered: {error.strerror}", place=str(path), hint=DISK_HINT
+            ) from error
 
     def _listed(self, path: Path) -> list[str]:
         note = parse_note(path.read_bytes(), place=str(path))

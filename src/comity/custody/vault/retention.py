@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -120,7 +121,7 @@ def erase(vault: Vault, plan: Plan, actor: Actor) -> dict[str, LogProof]:
         _not_on_hold(vault, item)
     with vault.locked():
         vault.check_memory()
-        vault.ledger.audit()
+        vault.ledger.audit(_begun(vault))
         spoken = _events_of(vault, waiting)
         told = {"plan": plan.event, "planned_by": plan.planned_by}
         events = [vault.event_of("erased", actor, item, {**told, "destroyed": " ".join(spoken[item])}) for item in waiting]
@@ -187,12 +188,25 @@ def _two_people(first: str, second: str | None) -> None:
 def _events_of(vault: Vault, items: Iterable[str]) -> dict[str, list[str]]:
     """List the events that speak of each item and are not destroyed yet, but for those of its erasure."""
     spoken: dict[str, list[str]] = {item: [] for item in items}
+    begun = _begun(vault) if spoken else {}
     for _, event, entry, sealed in vault.ledger.entries() if spoken else ():
         if sealed is not None and b'"type":"erased"' not in entry:
-            private, _ = vault.sealer.open_event(event, sealed)
-            if private.get("item") in spoken:
-                spoken[str(private["item"])].append(event)
+            # what a stop left half destroyed no longer says of what it speaks; the log does
+            item = begun.get(event) or vault.sealer.open_event(event, sealed)[0].get("item")
+            if item in spoken:
+                spoken[str(item)].append(event)
     return spoken
+
+
+def _begun(vault: Vault) -> dict[str, str]:
+    """Return the item of each event whose private part was to be destroyed."""
+    found: dict[str, str] = {}
+    for stored in vault.ledger.of_types("erased"):
+        if stored.sealed is not None:
+            private, _ = vault.sealer.open_event(stored.id, stored.sealed)
+            details = private["details"]
+            found |= dict.fromkeys(details["destroyed"].split() if isinstance(details, dict) else (), str(private["item"]))
+    return found
 
 
 def _erasures(vault: Vault) -> dict[str, str]:
@@ -210,8 +224,8 @@ def _destroy(vault: Vault, items: Iterable[str]) -> list[str]:
     places = []
     for item, events in spoken.items():
         sealed = vault.ledger.entry(_seq(vault, item)).sealed if item in events else None
-        if sealed is not None:
-            places.append(msgspec.convert(vault.sealer.open_kept(item, sealed)[1], Kept).place)
+        with suppress(CustodyError):  # half destroyed: then the sealed bytes, which come first, are gone already
+            places += [msgspec.convert(vault.sealer.open_kept(item, sealed)[1], Kept).place] if sealed else []
     vault.store.wipe(places)
     vault.ledger.destroy([_seq(vault, event) for events in spoken.values() for event in events])
     return sorted(spoken)
