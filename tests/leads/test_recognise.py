@@ -254,3 +254,46 @@ def test_a_text_of_repeated_passages_is_cut_down() -> None:
     assert shorter is not None
     assert len(shorter.text) < len(text) / 3
     assert recognise(text, CASE) == module._read(text, CASE)
+
+
+NOTED = {
+    Note.CGNAT: "IP 100.64.3.4",
+    Note.PRIVATE: "IP 192.168.1.5",
+    Note.RESERVED: "IP 127.0.0.1",
+    Note.DOCUMENTATION: "IP 203.0.113.7",
+    Note.MIXED_SCRIPT: "почта аdmin@bank.kg",
+    Note.HOMOGLYPH: "почта аdmin@bank.kg",
+    Note.ZERO_WIDTH: "почта iv\u200ban@bank.kg",
+    Note.BIDI: "почта iv\u202ean@bank.kg",
+    Note.NO_PORT: "IP 203.0.113.7 14.03.2026 23:15 (UTC+6)",
+    Note.NO_TIME: "IP 203.0.113.7:443",
+    Note.NO_ZONE: "IP 203.0.113.7:443 14.03.2026 23:15",
+    Note.BAD_CHECKSUM: "IMEI 350159110857639",
+    Note.OCR: "IP 203.O.113.7",
+    Note.DEFANGED: "ivan[at]bank[.]kg",
+    Note.BROKEN_LINE: "кошелёк TMNAbvv2DsF5DwMSVUfQi6\n4cQ2rBHRtwtA",
+    Note.PUNYCODE: "сайт почта.рф",
+    Note.MASKED: "карта 4111 1111 1111 1111",
+    Note.AMBIGUOUS_TIME: "IP 203.0.113.7:443 29.02.2024 23:30 по времени Алматы",
+}
+
+
+@pytest.mark.parametrize("note", Note)
+def test_every_note_is_said_of_some_text(note: Note) -> None:
+    assert [note in lead.notes for lead in recognise(NOTED[note], Context("KG", None, "ru"))] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "идентификатор пользователя Telegram 1234567890",
+        "Идентификатор в Телеграме: 1234567890",
+        "Telegram identifikatori 1234567890",
+        "Telegram ID 1234567890",
+        "Telegram UID 1234567890",
+        "айди в телеграм 1234567890",
+    ],
+)
+def test_a_number_of_an_account_is_known_by_the_word_before_it(text: str) -> None:
+    found = recognise(text, Context("KG", None, "ru", marks()))
+    assert [(lead.kind, lead.value, lead.provider) for lead in found] == [(IdentifierKind.ACCOUNT_ID, "1234567890", "telegram")]

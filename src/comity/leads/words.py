@@ -39,7 +39,7 @@ class Cue(StrEnum):
 # Letters, with a hyphen, a point, a slash or an apostrophe between two of them, and up to three digits after: `ip-адрес`, `р/с`, `trc20`.
 WORD = re.compile(r"[^\W\d_]+(?:[-./'’ʻ‘_][^\W\d_]+)*[0-9]{0,3}|№")
 _PARTS = re.compile(r"[-_]")
-_SHORTEST, _LONGEST = 3, 12
+_SHORTEST = 3
 _TAIL = 16
 
 
@@ -56,6 +56,7 @@ def _stems() -> tuple[dict[str, Cue], dict[str, Cue]]:
 
 
 _WHOLE, _STEMS = _stems()
+_LONGEST = max(map(len, _STEMS))
 
 
 @lru_cache(maxsize=32768)

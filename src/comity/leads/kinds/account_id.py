@@ -12,9 +12,10 @@ from comity.leads.page import Page
 from comity.leads.words import Cue
 from comity.model.identifier import IdentifierKind
 
-# Words that announce the code, in Latin letters (found on the image) and in Cyrillic ones. Behind `ID` another letter makes another word.
+# Words that announce the code: short ones, found on the image (behind `ID` another letter makes another word), and longer ones, each with
+# what its first letter may be.
 _ID = re.compile(r"(?<![^\W\d_])(?:(?:ID|Id|id)(?![^\W\d_])|UID|Uid|uid)")
-_CYRILLIC = (("ИД", "", ""), ("йди", "а", "А"), ("ЙДИ", "А", "А"))
+_LONGER = (("ИД", "", ""), ("йди", "а", "А"), ("ЙДИ", "А", "А"), ("дентификатор", "и", "И"), ("dentifikator", "i", "I"))
 _FORM = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:-]{3,44}")
 _FAR = 40
 _SELF_NAMED = re.compile(
@@ -71,7 +72,7 @@ class AccountId(Kind):
             if _ID.match(text, start):
                 yield start
             place = lower.find(b"id", place + 2)
-        for part, *firsts in _CYRILLIC:
+        for part, *firsts in _LONGER:
             place = text.find(part)
             while place >= 0:
                 start = place - len(firsts[0])
