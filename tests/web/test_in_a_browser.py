@@ -200,6 +200,10 @@ def test_the_exercise_screen_by_screen(desk: Desk) -> None:
     ]
     places += [
         "/cases/1/money/",
+        "/keys/",
+        "/jobs/",
+        "/statistics/",
+        "/statistics/review/",
         "/search/?q=wallet",
         "/search/?q=кошелек",
         "/requests/1/versions/1/",
