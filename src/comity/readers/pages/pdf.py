@@ -42,6 +42,11 @@ def lines(source: Source) -> tuple[Line, ...]:
     return found
 
 
+def first_page(source: Source) -> list[str]:
+    """Return the lines of the first page alone: what detection looks at."""
+    return [line.text for line in _told.get(source) or _read(source, 1) if line.page == 1]
+
+
 def place(first: Line, count: int) -> str:
     """Write the place of some lines."""
     return f"page:{first.page} line:{first.number}+{count}"
@@ -60,7 +65,7 @@ def reopened(source: Source, locator: str) -> bytes | None:
     return "\n".join(line.text for line in everything[start : start + count]).encode()
 
 
-def _read(source: Source) -> tuple[Line, ...]:
+def _read(source: Source, pages: int = _MOST_PAGES) -> tuple[Line, ...]:
     import pypdfium2
 
     found: list[Line] = []
@@ -68,13 +73,13 @@ def _read(source: Source) -> tuple[Line, ...]:
         document = pypdfium2.PdfDocument(bytes(source.data[:]))
     except pypdfium2.PdfiumError as problem:
         locked = "password" in str(problem).lower()
-        source.note_defect("the PDF is locked: save a copy without a password" if locked else "the PDF is broken or cut short")
+        source.defects["the PDF is locked: save a copy without a password" if locked else "the PDF is broken or cut short"] = 1
         return ()
     try:
-        for number in range(min(len(document), _MOST_PAGES)):
+        for number in range(min(len(document), pages)):
             found += _page(document, number)
     except pypdfium2.PdfiumError:
-        source.note_defect("a page of the PDF is broken")
+        source.defects["a page of the PDF is broken"] = 1
     finally:
         document.close()
     return tuple(found)

@@ -99,5 +99,5 @@ class KikRecords(ManyTables):
         )
 
     def detect(self, source: Source) -> float:
-        found = super().detect(source)
-        return found if found and (b"jid" in source.head or b"@talk.kik.com" in source.head or b"sent_at_ts" in source.head) else 0.0
+        is_kik = b"jid" in source.head or b"@talk.kik.com" in source.head or b"sent_at_ts" in source.head
+        return super().detect(source) if is_kik else 0.0

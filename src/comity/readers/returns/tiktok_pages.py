@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from comity.readers.moments import NOTHING, Moment
-from comity.readers.pages.pdf import Line, is_pdf, lines, place
+from comity.readers.pages.pdf import Line, first_page, is_pdf, lines, place
 from comity.readers.reader import Reader, Record, Source, Yield
 
 _FOOTER = "Confidential & Proprietary"
@@ -34,7 +34,7 @@ class TiktokPages(Reader):
     def detect(self, source: Source) -> float:
         if not is_pdf(source):
             return 0.0
-        first = [line.text for line in lines(source) if line.page == 1]
+        first = first_page(source)
         return 0.95 if _FOOTER in first and any(line.startswith("TikTok") for line in first) else 0.0
 
     def count(self, source: Source) -> int:

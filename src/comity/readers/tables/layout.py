@@ -7,12 +7,15 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from comity.readers.reader import Source
 from comity.readers.tables.frames import Table, unique_names
 
 DELIMITERS = ",;\t|"
 _LINES = 60
+_Candidate = tuple[int, int, str, tuple[str, ...], list[str]]
+_taken_apart: WeakKeyDictionary[Source, list[_Candidate]] = WeakKeyDictionary()
 _LINE = re.compile(rb'(?:[^"\r\n]|"[^"]*")*(?:\r\n|\n|\r|\Z)')
 
 
@@ -50,21 +53,30 @@ def find_header(source: Source, score: Callable[[list[str]], float]) -> Header |
         source: the file.
         score: tells from the normal names of the cells how well a line fits, 0 to 1.
     """
+    best: Header | None = None
+    for start, end, delimiter, names, normal in _candidates(source):
+        fit = score(normal)
+        if fit > (best.score if best else 0.0):
+            best = Header(names, start, end, delimiter, fit)
+    return best
+
+
+def _candidates(source: Source) -> list[_Candidate]:
+    """Take the first lines apart once for all readers that look at them."""
+    found = _taken_apart.get(source)
+    if found is not None:
+        return found
+    found = _taken_apart[source] = []
     codec = codec_of(source)
     if codec is None:
-        return None
-    best: Header | None = None
+        return found
     for start, line in first_lines(source.head):
         text = line.decode(codec, errors="replace").strip("\ufeff\r\n")
         for delimiter in DELIMITERS:
-            if delimiter not in text:
-                continue
-            cells = cells_of(text, delimiter)
-            names = unique_names(cells)
-            fit = score([normal_name(name) for name in names])
-            if fit > (best.score if best else 0.0):
-                best = Header(tuple(names), start, start + len(line), delimiter, fit)
-    return best
+            if delimiter in text:
+                names = tuple(unique_names(cells_of(text, delimiter)))
+                found.append((start, start + len(line), delimiter, names, [normal_name(name) for name in names]))
+    return found
 
 
 def first_lines(head: bytes) -> Iterator[tuple[int, bytes]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -31,6 +32,8 @@ def is_workbook(source: Source) -> bool:
 
 
 Rows = Iterator[pl.DataFrame | Unreadable]
+_Sheet = tuple[str, str, Sequence[Sequence[object]]]
+_opened: WeakKeyDictionary[Source, tuple[list[_Sheet], str]] = WeakKeyDictionary()
 
 
 def sheets_of(
@@ -43,20 +46,33 @@ def sheets_of(
         fit: tells how well names (as written) fit as a header, 0 when not at all.
         note: where to tell what was passed over; None while detecting.
     """
+    opened = _opened.get(source)
+    if opened is None:
+        opened = _opened[source] = _sheets(source)
+    sheets, problem = opened
+    for name, visible, rows in sheets:
+        place, header = _header(rows, fit)
+        if note is not None:
+            _tell(note, name, visible, place, rows)
+        if header:
+            yield name, header, _frames(name, header, rows[place + 1 :], place + 2)
+    if problem and note is not None:
+        note.note_defect(f"the workbook is broken or locked: {problem}")
+
+
+def _sheets(source: Source) -> tuple[list[_Sheet], str]:
+    """Open a workbook once for all readers that look at it: name, whether it is hidden, and rows of each sheet; what went wrong."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    found: list[_Sheet] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(source.data[:])))
         for sheet in book.sheets_metadata:
             rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False) if "Work" in str(sheet.typ) else []
-            place, header = _header(rows, fit)
-            if note is not None:
-                _tell(note, sheet.name, str(sheet.visible), place, rows)
-            if header:
-                yield sheet.name, header, _frames(sheet.name, header, rows[place + 1 :], place + 2)
+            found.append((sheet.name, str(sheet.visible), rows))
     except (CalamineError, OSError, ValueError) as problem:
-        if note is not None:
-            note.note_defect(f"the workbook is broken or locked: {problem}")
+        return found, str(problem) or type(problem).__name__
+    return found, ""
 
 
 def _tell(note: Source, name: str, visible: str, place: int, rows: Sequence[Sequence[object]]) -> None:
