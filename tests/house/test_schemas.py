@@ -45,6 +45,7 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("train-list", ["train", "list"]),
     ("train-play", ["train", "play", "S3", "--player", "careless"]),
     ("train-course", ["train", "course", "--out", "OUT"]),
+    ("train-export", ["train", "export", "--format", "qti", "--out", "OUT"]),
     ("train-check", ["train", "check", str(SOURCE / "training" / "scenarios" / "the_tip.yaml")]),
 ]
 

@@ -118,6 +118,33 @@ def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) 
 
 
 @command.command()
+@click.option("--format", "format_", type=click.Choice(["qti", "cmi5"]), required=True, help="QTI 3 questions, or the course as cmi5.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE", help="The package to write (.zip).")
+@click.option("--lang", "language", default="en", show_default=True, metavar="TAG", help="Language of the package (en, ru).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def export(format_: str, out: Path, language: str, as_json: bool) -> None:
+    """Write the course for a learning platform: its questions as QTI 3, or its lessons as a cmi5 package that reports over xAPI."""
+    import hashlib
+
+    from comity.cli.output import print_json
+    from comity.errors import InputError
+    from comity.text.messages import say
+    from comity.training.teaching import cmi5, qti
+    from comity.training.teaching.course import course as read
+    from comity.training.teaching.lesson_file import TEXT_LANGUAGES
+
+    if language not in TEXT_LANGUAGES:
+        raise InputError(say("the course is written out in: {keys}", keys=", ".join(TEXT_LANGUAGES)), place="--lang")
+    content = (qti if format_ == "qti" else cmi5).package(read(), language)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+    if as_json:
+        print_json({"path": str(out), "format": format_, "lang": language, "sha256": hashlib.sha256(content).hexdigest()})
+    else:
+        click.echo(str(out))
+
+
+@command.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="0.0.0.0 lets the laptops of a class room in.")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port to listen on; 0 takes any free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder of the training register.")

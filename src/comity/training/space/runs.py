@@ -20,6 +20,7 @@ from comity.desk.steps.open_case import open_case
 from comity.errors import InputError
 from comity.model.time import as_rfc3339
 from comity.text.messages import mark, say
+from comity.training import spoken
 from comity.training.exercise import Exercise
 from comity.training.moments import utc
 from comity.training.players.play import solution_of
@@ -223,11 +224,18 @@ def may_send(place: Place) -> bool:
     return bool(place.parts & _SENDERS)
 
 
-def told(game: Exercise) -> list[dict[str, Any]]:
-    """List what the players have been told: instalments, injects and answers, the newest first."""
+def told(game: Exercise, language: str) -> list[dict[str, Any]]:
+    """List what the players have been told, in their language: instalments, injects and answers, the newest first."""
     kinds = {"instalment", "inject", "answer"}
     rows = [
-        {"at": one.at, "kind": one.kind, "who": one.who, "text": one.text, "code": one.code, **one.details}
+        {
+            "at": one.at,
+            "kind": one.kind,
+            "who": one.who,
+            "text": spoken.told(game.scenario, one.code, one.text, language),
+            "code": one.code,
+            **one.details,
+        }
         for one in game.record.log
         if one.kind in kinds
     ]

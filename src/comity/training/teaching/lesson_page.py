@@ -10,8 +10,8 @@ from comity.training.teaching.lesson_file import LessonFile, LessonQuestion, tol
 from comity.training.teaching.text_html import as_html
 
 
-def lesson_piece(course: Course, module: Module, lesson: Lesson, language: str) -> str:
-    """Write a lesson: outcomes, text, key points, exercise with its solution, quiz with explanations, sources."""
+def lesson_piece(course: Course, module: Module, lesson: Lesson, language: str, *, quiz: bool = True) -> str:
+    """Write a lesson: text, key points, exercise with its solution, quiz with explanations, sources."""
     t, file = Messages(language), lesson.file
     head = file.head
     minutes = escape(t("{minutes} min", minutes=lesson.plan.minutes))
@@ -26,7 +26,7 @@ def lesson_piece(course: Course, module: Module, lesson: Lesson, language: str) 
         task, solution = (as_html(told(one, language), language) for one in (head.exercise.task, head.exercise.solution))
         fold = f'<details class="solution"><summary>{escape(t("Solution"))}</summary>{solution}</details>'
         parts.append(f'<section class="exercise"><h2>{escape(t("Exercise"))}</h2>{task}{fold}</section>')
-    parts.append(_quiz(head.quiz, language, t))
+    parts.append(_quiz(head.quiz, language, t) if quiz else "")
     parts.append(sources_piece(course, file, language))
     return "".join(parts)
 

@@ -15,6 +15,7 @@ from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
 from comity.errors import InputError
 from comity.text.messages import say
+from comity.training import spoken
 from comity.training.evidence import calls_of
 from comity.training.players.play import solution_of
 from comity.training.space import drafts, marks, returns, runs, sittings, stage
@@ -129,8 +130,9 @@ def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
         "run": place.run,
         "game": game,
         "scenario": game.scenario,
+        "summary": spoken.summary(game.scenario, worker.language),
         "title": game.scenario.title.told(worker.language),
-        "told": runs.told(game),
+        "told": runs.told(game, worker.language),
         "arrived": returns.arrived(place),
         "states": returns.STATES,
         "requests": [(one, drafts.is_ready(place, one)) for one in case.requests.all()],
@@ -259,6 +261,7 @@ def marking(request: HttpRequest, run_id: int) -> HttpResponse:
         "scenario": place.game.scenario,
         "title": place.game.scenario.title.told(worker.language),
         "mark": marks.mark_run(place.run),
+        "words": {one.id: spoken.item(place.game.scenario, one.id, worker.language) for one in place.game.scenario.marking},
         "log": place.game.record.log,
         "beside": marks.beside(place.run),
         "length": runs.LENGTHS[place.run.length],
