@@ -6,6 +6,8 @@
 A message is the literal first argument of `t(…)`, `self._t(…)`, `say(…)`, `mark(…)`, or the first two of `t.plural(…)`; in a page it is
 the literal of `{% t "…" %}`, or the two of `{% tn "…" "…" count=… %}`. These lie in the catalogues `comity.po`.
 
+What files of facts say in their own words, and a route tells, lies in `facts.po` (see `comity.routing.told_facts`).
+
 What `--help` says lies in `help.po`: the help of every command and option, the first line of each command's file, and click's own words.
 """
 
@@ -240,7 +242,19 @@ def report(problems: list[str]) -> None:
         sys.stderr.write(problem + "\n")
 
 
-DOMAINS = {"comity": collect, "help": collect_help}
+def collect_facts() -> tuple[dict[str, Found], list[str]]:
+    """Find the texts of the files of facts that a route tells in their own words."""
+    from comity.law.book import Law
+    from comity.providers.catalog import Catalog
+    from comity.routing.told_facts import told_texts
+
+    messages: dict[str, Found] = {}
+    for place, text in told_texts(Law.open(), Catalog.open()):
+        messages.setdefault(text, Found(text)).files.add(place)
+    return messages, []
+
+
+DOMAINS = {"comity": collect, "help": collect_help, "facts": collect_facts}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

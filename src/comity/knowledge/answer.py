@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from comity.knowledge.partial_date import is_dated
 from comity.knowledge.row import Row
 from comity.model.provenance import Basis, Provenance
+from comity.model.said import say
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -121,7 +122,9 @@ def ground(
 def together(notes: Iterable[str]) -> str:
     """Join notes, each once; a single one stays the message it is, so that a face can translate it."""
     told = tuple(dict.fromkeys(note for note in notes if note))
-    return told[0] if len(told) == 1 else "; ".join(told)
+    if len(told) < 2:
+        return told[0] if told else ""
+    return say("{first}; {second}", first=told[0], second=together(told[1:]))
 
 
 def computed(what: str, note: str | None = None) -> Ground:

@@ -18,7 +18,8 @@ from comity.law.offence import NationalOffence, OffenceGroup
 from comity.law.penalty import PenaltyForm, Threshold, penalty_forms
 from comity.law.state import State
 from comity.law.treaty import Declaration, Treaty
-from comity.text.messages import say
+from comity.law.words import Named
+from comity.text.messages import Worded, say
 
 FULFILS = frozenset({"full", "qualified", "broader"})
 """Coverage with which a national offence takes in the conduct of the group."""
@@ -218,7 +219,7 @@ def _needed_by_treaty(asked: Inquiry, declared: list[tuple[Treaty, Declaration]]
         if not reserved:
             return Answer(Ternary.NO, asked.on, grounds, say("Article 29(3): no dual criminality for preservation"))
         if any(row.instrument == "budapest" and _is_within(row.article, 2, 11) for row in asked.offence.instruments):
-            note = f"{reserved[0][1].what}; Article 29(4): a reservation does not reach the offences of Articles 2-11"
+            note = together((reserved[0][1].what, say("Article 29(4): a reservation does not reach the offences of Articles 2-11")))
             return Answer(Ternary.NO, asked.on, merged(grounds, _article(treaty, "29", asked.on)), note)
         return Answer(Ternary.YES, asked.on, grounds, reserved[0][1].what)
     if treaty.id == "uncac" and not asked.measure.is_coercive:
@@ -260,7 +261,9 @@ def _conduct(asked: Inquiry, ours: tuple[NationalOffence, ...], theirs: tuple[Na
         row = _best(rows)
         if row is None:
             values.append(Ternary.UNKNOWN)
-            notes.append(say("the law of {state} on {offence} is not in the knowledge base", state=code, offence=asked.offence.title.en))
+            notes.append(
+                say("the law of {state} on {offence} is not in the knowledge base", state=code, offence=_title(asked.offence.title))
+            )
             continue
         values.append(_covered(row))
         weakness = Weakness.UNKNOWN if _covered(row) is Ternary.UNKNOWN else None
@@ -324,11 +327,15 @@ def _penalty(threshold: Threshold | None, forms: tuple[FormResult, ...]) -> Tern
     return Ternary.YES if laws and all(values == {Ternary.YES} for values in laws.values()) else Ternary.UNKNOWN
 
 
+def _title(title: Named) -> Worded:
+    return Worded({"en": title.en, "ru": title.ru or title.en})
+
+
 def _to_plead(asked: Inquiry, theirs: tuple[NationalOffence, ...], declared: list[tuple[Treaty, Declaration]]) -> tuple[str, ...]:
     """Gather the facts to state: qualifiers of the requested State, and its declarations to the articles of the offence."""
     articles = {(row.instrument, row.article) for row in asked.offence.instruments}
     facts = [row.qualifier for row in theirs if row.qualifier]
     for treaty, row in declared:
         if row.article is not None and any(treaty.id == name and row.article.split("(")[0] == article for name, article in articles):
-            facts.append(f"{row.what} ({treaty.id}, Article {row.article})")
+            facts.append(say("{what} ({treaty}, Article {article})", what=row.what, treaty=_title(treaty.title), article=row.article))
     return tuple(dict.fromkeys(facts))

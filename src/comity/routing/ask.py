@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from comity.law.authority import AuthorityNames
 from comity.law.book import Law
 from comity.model.case import Case, CaseLead
 from comity.model.category import DataCategory
@@ -14,7 +16,8 @@ from comity.model.time import Period
 from comity.providers.catalog import Catalog
 from comity.providers.provider import Provider
 from comity.routing.holder import Holder
-from comity.text.messages import Messages
+from comity.routing.told_facts import DOMAIN, in_words
+from comity.text.messages import Messages, Said, Worded
 
 US = "US"
 
@@ -67,6 +70,33 @@ class Ask:
         if state is None:
             return _territory(code, self.t.language) if code else self.t("a State not yet known")
         return state.names.ru if self.t.language.lower().startswith("ru") else state.names.en
+
+    def fact(self, text: str) -> str:
+        """Tell a text of the knowledge in the reader's language; as it is written where nobody has translated it."""
+        return in_words(text, self._of_facts)
+
+    def told(self, value: object) -> object:
+        """Tell a field of a message: messages and texts of the knowledge within it in the reader's language, at any depth."""
+        if isinstance(value, Said):
+            return self.t(value.key, **{name: self.told(inner) for name, inner in value.fields.items()})
+        if isinstance(value, Worded):
+            return self.t.of(value)
+        return self.fact(value) if isinstance(value, str) else value
+
+    @cached_property
+    def _of_facts(self) -> Messages:
+        return Messages(self.t.language, DOMAIN)
+
+    def facts(self, texts: Iterable[str]) -> str:
+        """Tell several texts of the knowledge, one after the other."""
+        return "; ".join(self.fact(text) for text in texts)
+
+    def authority_name(self, names: AuthorityNames) -> str:
+        """Name an authority as the reader can read it and as it can be written to: a rendering never stands without the name it renders."""
+        if not self.t.language.lower().startswith("ru"):
+            return names.en
+        rendered = self.fact(names.en)
+        return names.ru or (f"{rendered} / {names.en}" if rendered != names.en else names.en)
 
     @property
     def is_at_home(self) -> bool:

@@ -43,9 +43,7 @@ def name_of(ask: Ask, found: Answer[Competent] | None, state: str, role: Role) -
     """Name an authority for a letter: its own name and its State, or its role where no row names it."""
     if found is None:
         return ask.t(_ROLE_WORDS.get(role, "{state}"), state=ask.state_name(state))
-    names = found.value.authority.name
-    name = names.ru if ask.t.language.lower().startswith("ru") and names.ru else names.en
-    return f"{name} ({ask.state_name(state)})"
+    return f"{ask.authority_name(found.value.authority.name)} ({ask.state_name(state)})"
 
 
 def address_authority(draft: RouteDraft, state: str, roles: Sequence[Role]) -> None:

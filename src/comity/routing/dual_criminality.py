@@ -106,9 +106,9 @@ def _tell_forms(draft: RouteDraft, value: DualCriminality, title: str) -> None:
 def _ask_what_to_plead(draft: RouteDraft, value: DualCriminality, title: str) -> None:
     t = draft.ask.t
     if value.to_plead:
-        draft.because("dual_criminality_plead", offence=title, facts="; ".join(value.to_plead))
+        draft.because("dual_criminality_plead", offence=title, facts="; ".join(str(draft.ask.told(fact)) for fact in value.to_plead))
         for number, fact in enumerate(value.to_plead, start=1):
-            draft.question(f"plead_{number}", t("Which facts of the case show this: {fact}?", fact=fact), "warn")
+            draft.question(f"plead_{number}", t("Which facts of the case show this: {fact}?", fact=draft.ask.told(fact)), "warn")
     for warning in value.warnings:
         draft.because("law_warning", warning=warning)
 

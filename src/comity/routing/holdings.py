@@ -50,13 +50,13 @@ def mind_what_exists(draft: RouteDraft, provider: Provider) -> None:
         note = access(provider, ask.requester, ask.category, ask.on).value.note or "–"
         draft.because("never_produced", provider.provenance("accepted_channels"), provider=provider.name, note=note)
     elif found.existence == "no_data":
-        draft.because("not_kept", row, provider=provider.name, data=absent(found))
+        draft.because("not_kept", row, provider=provider.name, data=ask.facts(absent(found)))
     set_retention_clock(draft, found, row)
 
 
-def absent(found: Holding) -> str:
+def absent(found: Holding) -> tuple[str, ...]:
     """Name the data that are not kept."""
-    return "; ".join(row.data for row in found.rows if row.duration == "0")
+    return tuple(row.data for row in found.rows if row.duration == "0")
 
 
 def set_retention_clock(draft: RouteDraft, found: Holding, row: Provenance) -> None:

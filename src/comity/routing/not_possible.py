@@ -49,7 +49,7 @@ def _of(ask: Ask, routes: list[Route]) -> Iterator[NotPossible]:
         if provider is not None and is_stored(ask.category):
             holding = what_exists(provider, ask.category, ask.on).value
             if holding.existence in {"no_data", "partly"}:
-                yield _entry(ask, "not_kept", provider=provider.name, data=absent(holding))
+                yield _entry(ask, "not_kept", provider=provider.name, data=ask.facts(absent(holding)))
         yield from _shut_directly(ask, routes)
     yield from _by_reason(ask, routes, "insufficient_information")
 

@@ -72,11 +72,12 @@ def knock(draft: RouteDraft, provider: Provider) -> None:
     if "agency_verification" in way.value.prerequisites:
         draft.prerequisites.append(ask.t("verification of the agency by {provider}", provider=provider.name))
     if provider.request_form:
-        draft.because("pays_attention_to", provider.provenance("request_form"), items="; ".join(provider.request_form))
+        draft.because("pays_attention_to", provider.provenance("request_form"), items=ask.facts(provider.request_form))
     read = languages(provider, ask.on)
     draft.rests_on(read)
     draft.languages = read.value
-    draft.usual_days = response_time(provider, ask.on).value
+    usual = response_time(provider, ask.on).value
+    draft.usual_days = ask.fact(usual) if usual else usual
 
 
 def say_who_gets_what(draft: RouteDraft, provider: Provider, found: Answer[Access]) -> None:
@@ -191,8 +192,8 @@ def mind_the_own_law(draft: RouteDraft) -> None:
             "own_law_direct_request", ask.t("Does your own law let you ask a holder abroad directly, and who has to sign?"), "warn"
         )
     elif rule.allowed and found.is_firm:
-        draft.because("own_law_allows", rule.provenance(), who=rule.who, conditions="; ".join(rule.conditions))
-        draft.signs = rule.who
+        draft.because("own_law_allows", rule.provenance(), who=rule.who, conditions=ask.facts(rule.conditions))
+        draft.signs = ask.fact(rule.who)
     elif rule.allowed:
         draft.because("own_law_weak", rule.provenance(), who=rule.who)
 

@@ -80,7 +80,8 @@ class RouteDraft:
 
     def because(self, kind: str, provenance: Provenance | None = None, /, **fields: object) -> None:
         """Add a reason of `reasons.REASONS`; one that was given already is not repeated."""
-        new = reason(kind, self.ask.t, provenance, **fields)
+        told = {name: self.ask.told(value) for name, value in fields.items()}
+        new = reason(kind, self.ask.t, provenance, **told)
         if new.basis is Basis.UNVERIFIED and new.weakens is RouteState.OPEN:  # what nobody read is never told as a fact
             new = replace(new, text=self.ask.t("believed, not read in any source: {text}", text=new.text))
         if new not in self.reasons:

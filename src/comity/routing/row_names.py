@@ -65,7 +65,7 @@ def row_name(what: str, ask: Ask) -> str:
         return t(words, provider=provider.name) if provider else what
     if found := _AUTHORITY.match(what):
         row = ask.law.authorities.get(found["id"])
-        return t("the authority: {name}", name=row.name.en) if row else what
+        return t("the authority: {name}", name=ask.authority_name(row.name)) if row else what
     if found := _NETWORK.match(what):
         network = ask.law.networks.get(found["id"])
         return network.name if network else what

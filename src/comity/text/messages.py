@@ -24,72 +24,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from comity.model.said import ENGLISH, Said, Worded, fill, mark, say
+
 if TYPE_CHECKING:
     from comity.text.catalogue import Catalogue
 
-SOURCE_LANGUAGE = "en"
+SOURCE_LANGUAGE = ENGLISH
 _DOMAIN = "comity"
 
-
-class Said(str):
-    """A message that still knows its key and its fields, so that it can be said again in another language.
-
-    It is the English text; `Messages.of` translates it.
-
-    Attributes:
-        key: the English sentence with its fields.
-        fields: the values of the fields.
-    """
-
-    __slots__ = ("fields", "key")
-
-    key: str
-    fields: Mapping[str, object]
-
-    def __new__(cls, key: str, fields: Mapping[str, object]) -> Said:
-        """Fill the English sentence, and keep what it was filled with."""
-        text = super().__new__(cls, _fill(key, fields))
-        text.key = key
-        text.fields = dict(fields)
-        return text
-
-    def __reduce__(self) -> tuple[type[Said], tuple[str, Mapping[str, object]]]:
-        """Keep key and fields when copied or sent to another process."""
-        return Said, (self.key, self.fields)
-
-
-class Worded(str):
-    """Words that a file of facts has in several languages, as a field of a message: each language is given its own.
-
-    It is the English text.
-
-    Attributes:
-        words: language tag to text; `en` is there.
-    """
-
-    __slots__ = ("words",)
-
-    words: Mapping[str, str]
-
-    def __new__(cls, words: Mapping[str, str]) -> Worded:
-        """Keep the words of every language."""
-        text = super().__new__(cls, words[SOURCE_LANGUAGE])
-        text.words = dict(words)
-        return text
-
-    def __reduce__(self) -> tuple[type[Worded], tuple[Mapping[str, str]]]:
-        """Keep the words when copied or sent to another process."""
-        return Worded, (self.words,)
-
-
-def say(key: str, /, **fields: object) -> Said:
-    """Say something in English now, and let the face translate it later."""
-    return Said(key, fields)
-
-
-def mark(key: str) -> str:
-    """Mark a message that is kept in a constant, so that it reaches the catalogue."""
-    return key
+__all__ = ["SOURCE_LANGUAGE", "Messages", "Said", "Worded", "fallbacks", "mark", "say"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +97,10 @@ class Messages:
             fields = {name: self.of(value) if isinstance(value, Said | Worded) else value for name, value in fields.items()}
         if translation is not None:
             try:
-                return _fill(translation, fields)
+                return fill(translation, fields)
             except (KeyError, IndexError, ValueError):
                 pass  # a slip of the translator must not cost the user the message; `tools/messages.py check` reports it
-        return _fill(english, fields)
+        return fill(english, fields)
 
 
 def fallbacks(language: str) -> tuple[str, ...]:
@@ -168,10 +111,6 @@ def fallbacks(language: str) -> tuple[str, ...]:
     """
     parts = language.split(".", maxsplit=1)[0].replace("_", "-").lower().split("-")
     return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-
-
-def _fill(text: str, fields: Mapping[str, object]) -> str:
-    return text.format_map(fields) if "{" in text or "}" in text else text
 
 
 @lru_cache(maxsize=32)

@@ -97,7 +97,9 @@ def _ask_provider(draft: RouteDraft, provider: Provider) -> None:
     mind_the_notice(draft, provider)
     if policy.value.standard:
         draft.question(
-            "emergency_standard", ask.t("Do the facts meet the provider's own test: {standard}?", standard=policy.value.standard), "block"
+            "emergency_standard",
+            ask.t("Do the facts meet the provider's own test: {standard}?", standard=ask.fact(policy.value.standard)),
+            "block",
         )
 
 

@@ -176,7 +176,7 @@ def _execute(draft: RouteDraft, state: str, best: Weighed | None) -> None:
             "request_contents",
             requirements.provenance("must_contain"),
             state=ask.state_name(state),
-            items="; ".join(requirements.must_contain),
+            items=ask.facts(requirements.must_contain),
         )
     draft.prerequisites.append(ask.t("reference of the preservation, where there is one"))
     if best is None:

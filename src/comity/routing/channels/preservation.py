@@ -64,7 +64,7 @@ def _ask_provider(draft: RouteDraft, provider: Provider) -> None:
         draft.because("answers_directly" if found.value.direct == "yes" else "answers_on_conditions", row, provider=provider.name)
     if found.value.note or term.value.note:
         draft.because(
-            "provider_note", provider.provenance("preservation"), note="; ".join(filter(None, (found.value.note, term.value.note)))
+            "provider_note", provider.provenance("preservation"), note=ask.facts(filter(None, (found.value.note, term.value.note)))
         )
     knock(draft, provider)
     find_the_account(draft, provider)
