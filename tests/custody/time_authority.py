@@ -32,6 +32,7 @@ def openssl(*arguments: str) -> None:
 
 def made(folder: Path) -> Path:
     """Make an authority with its root, and a stranger's root beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
     subject = "/O=Example Time Authority/CN="
     for name, extensions in {
         "root": "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign",

@@ -11,6 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from blake3 import blake3
+
+from comity.custody.disk import LOCAL
 from comity.custody.log.storage import Row
 
 _SCHEMA = """
@@ -33,7 +36,8 @@ class JournalIndex:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the index, or make one; where nothing can be written, read what is there, or make one in memory."""
         self._base = _opened(path) if not read_only else _opened_for_reading(path)
-        self._is_read_only = read_only
+        self._is_read_only, self._path, self._digest = read_only, path, path.with_name(path.name + ".b3")
+        self._is_changed = False
         self._forget()
         self.size: int
         self.journal_end: int
@@ -107,6 +111,10 @@ class JournalIndex:
         if self.journal_end == self.written_end or self._is_read_only:
             return
         base = self._base
+        self._is_changed = True
+        if self._digest.exists():
+            LOCAL.remove(self._digest)
+            LOCAL.sync_folder(self._digest.parent)
         base.execute("BEGIN IMMEDIATE")
         try:
             # another process may have noted the same part of the journal: it noted the same
@@ -123,9 +131,22 @@ class JournalIndex:
         self.written_end = self.journal_end
         self._forget()
 
+    def is_as_left(self) -> bool:
+        """Tell whether the file is, to the bit, what was left when it was closed last; also True when that is not known."""
+        try:
+            told = self._digest.read_bytes()
+        except FileNotFoundError:
+            return True
+        return told == self._digested()
+
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and keep its digest when nobody else has it open."""
         self._base.close()
+        if self._is_changed and not self._path.with_name(self._path.name + "-wal").exists():
+            LOCAL.replace(self._digest, self._digested())
+
+    def _digested(self) -> bytes:
+        return blake3(self._path.read_bytes()).hexdigest().encode()
 
     def _forget(self) -> None:
         self._ids: dict[str, int] = {}

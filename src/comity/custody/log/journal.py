@@ -190,7 +190,8 @@ class Journal(EntryStore):
         finally:
             self._disk.close(self._file)
             self._file = -1
-            self._index.close()
+            with suppress(OSError):  # without its digest, the index is held against the journal alone
+                self._index.close()
 
     def _opened(self, folder: Path) -> int:
         """Open the file, or make it; on a disk that cannot be written to, open what is there for reading."""

@@ -53,6 +53,9 @@ def audit_index(index: JournalIndex, found: Found, path: str) -> None:
     Raises:
         CustodyError: the first difference.
     """
+    hint = "the journal is the truth; remove index.db, and it is made anew"
+    if not index.is_as_left():
+        raise CustodyError("the index was changed since it was closed", place=path, hint=hint)
     kept: dict[str, dict[object, object]] = {table: {} for table in ("event", "rare", "block", "checkpoint", "reach")}
     for table, (key, value) in index.everything():
         kept[table][key] = value
@@ -66,7 +69,7 @@ def audit_index(index: JournalIndex, found: Found, path: str) -> None:
     for table, rows in wanted.items():
         if kept[table] != rows:
             text = f"the index does not fit the journal: {_first_difference(kept[table], rows)}"
-            raise CustodyError(text, place=f"{path}: {table}", hint="the journal is the truth; remove index.db, and it is made anew")
+            raise CustodyError(text, place=f"{path}: {table}", hint=hint)
 
 
 def _note(found: Found, block: Block, body: bytes, path: str, destroyed: Container[str]) -> None:
