@@ -2,7 +2,7 @@
 
     run      .venv with the locked packages and Comity itself
     dev      the same, and what its tests and checks need
-    system   the Debian programs that the tests call (requirements/debian.txt)
+    system   the programs that the tests call: of Debian (requirements/debian.txt), and real nodes (requirements/nodes)
 
 Only the standard library is used. Every package is installed from the lock, by hash. What is in place already is left alone: the
 digests of the locks are kept in .venv, so a second call costs nothing. pip's own settings (mirror, certificate) are respected.
@@ -37,6 +37,7 @@ def main(what: str) -> None:
         raise SetupError(f"Comity needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}: {sys.executable}")
     if what == "system":
         install_programs()
+        install_nodes()
     elif what in LOCKS:
         install(what)
     else:
@@ -100,6 +101,20 @@ def install_programs() -> None:
     missing = [(package, why) for command, package, why in rows if shutil.which(command) is None]
     if missing:
         install_debian([package for package, _ in missing], "; ".join(why for _, why in missing))
+
+
+def install_nodes() -> None:
+    """Bring the nodes that tests of chain sources ask, from their lock; without them the simulated servers alone are asked."""
+    folder = ROOT / "requirements" / "nodes"
+    stamp, wanted = folder / "node_modules" / ".comity-lock", digest(folder / "package-lock.json")
+    if shutil.which("npm") is None or (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted):
+        return
+    tell("installing the nodes that chain sources are tested against")
+    words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", f"--prefix={folder}"]
+    if subprocess.run(words, check=False, stdout=sys.stderr).returncode:
+        tell("the nodes could not be brought; the tests ask the simulated servers alone")
+        return
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def install_debian(packages: list[str], why: str) -> None:

@@ -173,7 +173,9 @@ class CheckedCoins:
                 raise ContradictionError(f"block {height} was {then} and is {now}: the chain was reorganised, trace again")
 
     def _network_of(self, txid: str, raw: bytes) -> Network:
-        """Find the network whose addresses are those that the source states; Bitcoin's own when it states none."""
+        """Find the network: the source's, else that whose addresses are those that the source states; Bitcoin's own when it states none."""
+        if (named := self.source.network()) is not None:
+            return NETWORKS[named]
         stated = self.source.stated(txid) or ()
         scripts = [output.script for output in _read(raw, txid, NETWORKS["btc"]).outputs]
         for network in NETWORKS.values():

@@ -58,6 +58,7 @@ def _from_folder(path: Path, chain: str) -> Source:
 def _probed(address: str, kinds: list[type[Source]]) -> Source:
     """Ask each interface for its newest block; the first that answers is the one. One alone need not be asked."""
     base = address.rstrip("/")
+    kinds = [kind for kind in kinds if any(scheme.endswith(("http", "https")) for scheme in kind.schemes)]  # the others are asked by name
     if len(kinds) == 1:
         return kinds[0].over(base)
     for kind in kinds:

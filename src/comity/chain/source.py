@@ -161,6 +161,10 @@ class CoinSource(Source):
         """Return the coins that the address still holds, a second witness for what `spenders` says; None where it is not kept."""
         return None
 
+    def network(self) -> str | None:
+        """Return whose chain it is (a key of `NETWORKS`); None where it must be told from the addresses that the source states."""
+        return None
+
     def stated(self, txid: str) -> Sequence[StatedOutput] | None:  # noqa: ARG002 - a source may have no words of its own
         """Return what the source says about the outputs beside their bytes; None where it says nothing."""
         return None

@@ -29,6 +29,7 @@ NETWORKS = {
         Network("btc-test", 0x6F, 0xC4, "tb"),
         Network("btc-regtest", 0x6F, 0xC4, "bcrt"),
         Network("ltc", 0x30, 0x32, "ltc"),
+        Network("bcoin-regtest", 0x3C, 0x26, "rb"),
     )
 }
 

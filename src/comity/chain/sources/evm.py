@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from comity.chain.answers import TRANSFER_TOPIC, a_quantity, an_object, numbered, rows_of
 from comity.chain.exhibit import Channel, Kept
 from comity.chain.ledger import Position, Transfer
 from comity.chain.source import AccountSource, BusyAccountError, ContradictionError, Token
@@ -18,9 +19,8 @@ from comity.errors import ExchangeError, InputError
 from comity.net.http import Door
 
 USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7"  # https://tether.to/en/supported-protocols
-_TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+_TRANSFER = f"0x{TRANSFER_TOPIC}"
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}\Z")
-_QUANTITY = re.compile(r"0x[0-9a-f]{1,64}\Z")
 _WORD = re.compile(r"0x[0-9a-f]{64}\Z")
 _BALANCE_OF, _DECIMALS, _SYMBOL = "0x70a08231", "0x313ce567", "0x95d89b41"
 _ZERO = "0x" + "0" * 40
@@ -58,7 +58,7 @@ class Evm(AccountSource):
         self._channel.close()
 
     def tip(self) -> int:
-        return _quantity(self._asked("eth_blockNumber", []), "eth_blockNumber")
+        return a_quantity(self._asked("eth_blockNumber", []), "eth_blockNumber")
 
     def asset(self, name: str | None) -> str:
         if name is None or name.upper() == "USDT":
@@ -92,26 +92,26 @@ class Evm(AccountSource):
         found = {(row.txid, row.index): row for row in (self._transfer(log, asset) for log in logs) if row is not None}
         if any(account not in {row.sender, row.recipient} for row in found.values()):
             raise ContradictionError(f"the source lists a transfer of others for {account}", place=account)
-        return _numbered(sorted(found.values(), key=lambda one: one.order))
+        return numbered(sorted(found.values(), key=lambda one: one.order))
 
     def transfers_in(self, txid: str, asset: str) -> Sequence[Transfer] | None:
         hashed = txid if txid.startswith("0x") else f"0x{txid}"
         receipt = self._asked("eth_getTransactionReceipt", [hashed])
         if receipt is None:
             raise ContradictionError("the source has no receipt of a transaction that it lists, or there is none", place=txid)
-        said = _object(receipt, txid)
+        said = an_object(receipt, txid)
         if said.get("transactionHash") != hashed:
             raise ContradictionError(f"the source gave the receipt of another transaction ({said.get('transactionHash')})", place=txid)
-        if _quantity(said.get("status", "0x1"), txid) != 1:
+        if a_quantity(said.get("status", "0x1"), txid) != 1:
             return []
-        rows = [self._transfer(log, asset) for log in _rows(said.get("logs"), txid)]
-        return _numbered([row for row in rows if row is not None])
+        rows = [self._transfer(log, asset) for log in rows_of(said.get("logs"), txid)]
+        return numbered([row for row in rows if row is not None])
 
     def _logs(self, asset: str, topics: list[str | None], first: int, last: int) -> list[dict[str, Any]]:
         """Read the logs of a range of blocks; a range that the node finds too large is halved."""
         query = {"address": asset, "topics": topics, "fromBlock": hex(first), "toBlock": hex(last)}
         try:
-            return _rows(self._asked("eth_getLogs", [query]), asset)
+            return rows_of(self._asked("eth_getLogs", [query]), asset)
         except _RefusedError as error:
             if last - first < _NARROWEST:
                 raise ExchangeError(f"the source refuses even {last - first + 1} blocks: {error.message}", place=asset) from error
@@ -128,8 +128,8 @@ class Evm(AccountSource):
         data = str(log.get("data"))
         if not _WORD.match(txid) or not _WORD.match(data) or not all(_WORD.match(str(topic)) for topic in topics):
             raise ContradictionError("a log of a transfer cannot be read", place=txid)
-        height, index = _quantity(log.get("blockNumber"), txid), _quantity(log.get("logIndex"), txid)
-        place = _quantity(log.get("transactionIndex"), txid)
+        height, index = a_quantity(log.get("blockNumber"), txid), a_quantity(log.get("logIndex"), txid)
+        place = a_quantity(log.get("transactionIndex"), txid)
         block, seconds = self._block(height)
         if log.get("blockHash") != block:
             raise ContradictionError(f"two blocks {height}: the chain was reorganised meanwhile, trace again", place=txid)
@@ -139,8 +139,8 @@ class Evm(AccountSource):
 
     def _block(self, height: int) -> tuple[str, int]:
         if height not in self._blocks:
-            said = _object(self._asked("eth_getBlockByNumber", [hex(height), False]), f"block {height}")
-            self._blocks[height] = (str(said.get("hash")), _quantity(said.get("timestamp"), f"block {height}"))
+            said = an_object(self._asked("eth_getBlockByNumber", [hex(height), False]), f"block {height}")
+            self._blocks[height] = (str(said.get("hash")), a_quantity(said.get("timestamp"), f"block {height}"))
         return self._blocks[height]
 
     def _call(self, contract: str, data: str) -> str | None:
@@ -155,23 +155,12 @@ class Evm(AccountSource):
         if reply.status != 200:
             words = reply.body[:120].decode("utf-8", "replace").strip()
             raise ExchangeError(f"the source says {reply.status}: {words}", place=reply.url)
-        said = _object(reply.json(), method)
+        said = an_object(reply.json(), method)
         if said.get("error") is not None:
             raise _RefusedError(f"the source refuses: {str(said['error'])[:200]}", place=method)
         if "result" not in said:
             raise ContradictionError("the answer has no result", place=method)
         return said["result"]
-
-
-def _numbered(rows: Sequence[Transfer]) -> list[Transfer]:
-    """Number the transfers of one transaction that are alike in everything but their log."""
-    seen: dict[object, int] = {}
-    numbered = []
-    for row in rows:
-        alike = (row.txid, row.sender, row.recipient, row.value)
-        nth = seen[alike] = seen.get(alike, -1) + 1
-        numbered.append(Transfer(row.txid, row.sender, row.recipient, row.value, row.asset, row.position, row.order, row.index, nth))
-    return numbered
 
 
 def _text(answer: str | None) -> str | None:
@@ -183,21 +172,3 @@ def _text(answer: str | None) -> str | None:
         data = data[64 : 64 + int.from_bytes(data[32:64], "big")]
     text = data.rstrip(b"\0").decode("utf-8", "replace")
     return text if text.isprintable() and text else None
-
-
-def _quantity(value: object, place: str) -> int:
-    if not isinstance(value, str) or not _QUANTITY.match(value):
-        raise ContradictionError(f"{value!r} is no number", place=place)
-    return int(value, 16)
-
-
-def _object(value: object, place: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ContradictionError("an object is expected", place=place)
-    return value
-
-
-def _rows(value: object, place: str) -> list[dict[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise ContradictionError("a list of objects is expected", place=place)
-    return value

@@ -7,14 +7,14 @@ transfer is cited. Transfers of one account in one block are put into the order 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from comity.chain.exhibit import Channel, Kept, Reply
+from comity.chain.answers import TRANSFER_TOPIC, a_count, a_digest, an_amount, an_object, good, numbered, rows_of
+from comity.chain.exhibit import Channel, Kept
 from comity.chain.ledger import Position, Transfer
 from comity.chain.source import AccountSource, BusyAccountError, ContradictionError, Token
 from comity.chain.tron.address import tron_address
@@ -22,12 +22,10 @@ from comity.errors import ExchangeError, InputError
 from comity.net.http import Door
 
 USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"  # https://tether.to/en/supported-protocols
-_TRANSFER = "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"  # Transfer(address,address,uint256)
 _KEY = "TRONGRID_API_KEY"
 _PAGE = 200
 _BUSY = 60_000
-_TXID = re.compile(r"[0-9a-f]{64}\Z")
-_NUMBER = re.compile(r"[0-9]{1,78}\Z")
+_HINT = "is the interface TronGrid's?"
 Row = Mapping[str, Any]
 
 
@@ -62,9 +60,9 @@ class TronGrid(AccountSource):
         for path in ("walletsolidity/getnowblock", "wallet/getnowblock"):
             reply = self._channel.post_json(path, {})
             if reply.status == 200:
-                header = _object(reply.json(), path).get("block_header")
+                header = an_object(reply.json(), path).get("block_header")
                 raw = header.get("raw_data") if isinstance(header, dict) else None
-                return _count(raw.get("number") if isinstance(raw, dict) else None, path)
+                return a_count(raw.get("number") if isinstance(raw, dict) else None, path)
         raise ExchangeError("the source does not tell its newest block", place="getnowblock")
 
     def asset(self, name: str | None) -> str:
@@ -87,23 +85,23 @@ class TronGrid(AccountSource):
         reply = self._channel.get(f"v1/accounts/{account}")
         if reply.status == 404:
             return None
-        rows = _object(_good(reply).json(), account).get("data")
+        rows = an_object(good(reply, _HINT).json(), account).get("data")
         if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
             return None
         if asset == "TRX":
-            return _count(rows[0].get("balance", 0), account)
+            return a_count(rows[0].get("balance", 0), account)
         held = rows[0].get("trc20")
         if not isinstance(held, list):
             return None
         stated = [one[asset] for one in held if isinstance(one, dict) and asset in one]
-        return _amount(stated[0], account) if stated else 0
+        return an_amount(stated[0], account) if stated else 0
 
     def is_whole(self, asset: str) -> bool:
         return asset != "TRX"  # internal transactions, staking and rewards move TRX too
 
     def transfers(self, account: str, asset: str) -> Sequence[Transfer]:
         found = list(self._native_transfers(account) if asset == "TRX" else self._token_transfers(account, asset))
-        return self._in_order([_counted(rows, number) for rows in _by_transaction(found) for number in range(len(rows))])
+        return self._in_order(numbered(found))
 
     def transfers_in(self, txid: str, asset: str) -> Sequence[Transfer] | None:
         if asset == "TRX":
@@ -116,23 +114,25 @@ class TronGrid(AccountSource):
         outcome = receipt.get("receipt")
         if (isinstance(outcome, dict) and outcome.get("result", "SUCCESS") != "SUCCESS") or receipt.get("result") == "FAILED":
             return []
-        height = _count(receipt.get("blockNumber"), txid)
-        milliseconds = _count(receipt.get("blockTimeStamp"), txid)
-        rows = [_from_log(log, number, txid, asset, height, milliseconds) for number, log in enumerate(_rows(receipt.get("log", []), txid))]
+        height = a_count(receipt.get("blockNumber"), txid)
+        milliseconds = a_count(receipt.get("blockTimeStamp"), txid)
+        rows = [
+            _from_log(log, number, txid, asset, height, milliseconds) for number, log in enumerate(rows_of(receipt.get("log", []), txid))
+        ]
         transfers = [row for row in rows if row is not None]
-        return [_counted(transfers, number) for number in range(len(transfers))]
+        return numbered(transfers)
 
     def _token_transfers(self, account: str, asset: str) -> Iterator[Transfer]:
         for row in self._pages(f"v1/accounts/{account}/transactions/trc20", {"contract_address": asset}, "transaction_id"):
-            txid = _digest(row.get("transaction_id"), account)
+            txid = a_digest(row.get("transaction_id"), account)
             token = row.get("token_info")
             contract = tron_address(str(token.get("address"))) if isinstance(token, dict) else asset
             if contract != asset or row.get("type", "Transfer") != "Transfer":
                 continue  # other tokens, approvals
             if isinstance(token, dict) and isinstance(token.get("decimals"), int):
                 self._tokens[asset] = Token(asset, str(token.get("symbol") or asset), token["decimals"])
-            milliseconds = _count(row.get("block_timestamp"), txid)
-            value = _amount(row.get("value"), txid)
+            milliseconds = a_count(row.get("block_timestamp"), txid)
+            value = an_amount(row.get("value"), txid)
             sender, recipient = self._named(row.get("from"), txid), self._named(row.get("to"), txid)
             if account not in {sender, recipient}:
                 raise ContradictionError(f"the source lists a transfer of others for {account}", place=txid)
@@ -145,21 +145,21 @@ class TronGrid(AccountSource):
 
     def _native_of(self, row: Row, place: str) -> Iterator[Transfer]:
         """A payment in TRX that succeeded, and the fee, which is burned."""
-        txid = _digest(row.get("txID"), place)
-        milliseconds, height = _count(row.get("block_timestamp"), txid), _count(row.get("blockNumber"), txid)
-        results = _rows(row.get("ret", []), txid)
+        txid = a_digest(row.get("txID"), place)
+        milliseconds, height = a_count(row.get("block_timestamp"), txid), a_count(row.get("blockNumber"), txid)
+        results = rows_of(row.get("ret", []), txid)
         position = Position(height, None, 0, _moment(milliseconds))
-        contracts = _rows(_object(row.get("raw_data"), txid).get("contract"), txid)
+        contracts = rows_of(an_object(row.get("raw_data"), txid).get("contract"), txid)
         owner: str | None = None
         for contract in contracts:
-            said = _object(_object(contract.get("parameter"), txid).get("value"), txid)
+            said = an_object(an_object(contract.get("parameter"), txid).get("value"), txid)
             owner = self._named(said.get("owner_address"), txid)
             failed = any(result.get("contractRet", "SUCCESS") != "SUCCESS" for result in results)
             if failed or contract.get("type") != "TransferContract":
                 continue
             recipient = self._named(said.get("to_address"), txid)
-            yield Transfer(txid, owner, recipient, _count(said.get("amount"), txid), "TRX", position, (milliseconds, 0, 0), -1)
-        fee = sum(_count(result.get("fee", 0), txid) for result in results)
+            yield Transfer(txid, owner, recipient, a_count(said.get("amount"), txid), "TRX", position, (milliseconds, 0, 0), -1)
+        fee = sum(a_count(result.get("fee", 0), txid) for result in results)
         if fee and owner is not None and (owner == place or place == txid):
             yield Transfer(txid, owner, None, fee, "TRX", position, (milliseconds, 0, 1), -1)
 
@@ -167,7 +167,7 @@ class TronGrid(AccountSource):
         reply = self._channel.post_json("wallet/gettransactionbyid", {"value": txid})
         if reply.status in {400, 404, 405}:
             return None
-        row = dict(_object(_good(reply).json(), txid))
+        row = dict(an_object(good(reply, _HINT).json(), txid))
         receipt = self._receipt(txid)
         if not row or not receipt:
             return None
@@ -181,10 +181,10 @@ class TronGrid(AccountSource):
         last = 0
         while True:
             page = self._page(path, query, fingerprint)
-            rows = _rows(page.get("data"), path)
+            rows = rows_of(page.get("data"), path)
             for row in rows:
                 yield row
-                last = max(last, _count(row.get("block_timestamp"), str(row.get(name))))
+                last = max(last, a_count(row.get("block_timestamp"), str(row.get(name))))
             read += len(rows)
             if read > _BUSY:
                 raise BusyAccountError(f"more than {_BUSY} transfers", place=path)
@@ -203,13 +203,13 @@ class TronGrid(AccountSource):
         asked = {"limit": str(_PAGE), "only_confirmed": "true", "order_by": "block_timestamp,asc", **query}
         asked |= {"fingerprint": fingerprint} if fingerprint else {}
         asked |= {"min_timestamp": str(after)} if after is not None else {}
-        page = _object(_good(self._channel.get(f"{path}?{urlencode(asked, quote_via=quote)}")).json(), path)
+        page = an_object(good(self._channel.get(f"{path}?{urlencode(asked, quote_via=quote)}"), _HINT).json(), path)
         if page.get("success") is False:
             raise ExchangeError(f"the source refuses: {page.get('error')}", place=path)
         return page
 
     def _more_after(self, path: str, query: Mapping[str, str], last: int) -> bool:
-        return bool(_rows(self._page(path, query, "", last + 1).get("data"), path))
+        return bool(rows_of(self._page(path, query, "", last + 1).get("data"), path))
 
     def _in_order(self, transfers: Sequence[Transfer]) -> Sequence[Transfer]:
         """Put transfers of one block into the order of the block; the listing's own order is not relied on."""
@@ -235,11 +235,11 @@ class TronGrid(AccountSource):
         receipt = self._receipt(txid)
         if not receipt:
             return {}
-        number = _count(receipt.get("blockNumber"), txid)
+        number = a_count(receipt.get("blockNumber"), txid)
         reply = self._channel.post_json("wallet/gettransactioninfobyblocknum", {"num": number})
         if reply.status != 200:
             return {}
-        return {_digest(row.get("id"), txid): place for place, row in enumerate(_rows(reply.json(), txid))}
+        return {a_digest(row.get("id"), txid): place for place, row in enumerate(rows_of(reply.json(), txid))}
 
     def _receipt(self, txid: str) -> Row | None:
         """Return the receipt; empty when the source has none; None when it keeps none at all."""
@@ -256,7 +256,7 @@ class TronGrid(AccountSource):
             if reply.status in {400, 404, 405, 501}:
                 continue
             self._receipt_path = path
-            receipt = _object(_good(reply).json(), txid)
+            receipt = an_object(good(reply, _HINT).json(), txid)
             if receipt and receipt.get("id") != txid:
                 raise ContradictionError(f"the source gave the receipt of another transaction ({receipt.get('id')})", place=txid)
             return receipt
@@ -268,18 +268,18 @@ class TronGrid(AccountSource):
         if reply.status in {400, 404, 405}:
             return None
         found = []
-        for row in _rows(_object(_good(reply).json(), txid).get("data"), txid):
+        for row in rows_of(an_object(good(reply, _HINT).json(), txid).get("data"), txid):
             said = row.get("result")
             if row.get("event_name") != "Transfer" or tron_address(str(row.get("contract_address"))) != asset or not isinstance(said, dict):
                 continue
-            milliseconds, height = _count(row.get("block_timestamp"), txid), _count(row.get("block_number"), txid)
-            index = _count(row.get("event_index"), txid)
+            milliseconds, height = a_count(row.get("block_timestamp"), txid), a_count(row.get("block_number"), txid)
+            index = a_count(row.get("event_index"), txid)
             parties = [self._named(said.get(name, said.get(place)), txid) for name, place in (("from", "0"), ("to", "1"))]
-            value = _amount(said.get("value", said.get("2")), txid)
+            value = an_amount(said.get("value", said.get("2")), txid)
             position = Position(height, None, 0, _moment(milliseconds))
             found.append(Transfer(txid, parties[0], parties[1], value, asset, position, (milliseconds, 0, index), index))
         found.sort(key=lambda one: one.order)
-        return [_counted(found, number) for number in range(len(found))]
+        return numbered(found)
 
     def _named(self, value: object, place: str) -> str:
         address = tron_address(value) if isinstance(value, str) else None
@@ -291,27 +291,13 @@ class TronGrid(AccountSource):
 def _from_log(log: Row, index: int, txid: str, asset: str, height: int, milliseconds: int) -> Transfer | None:
     """Read a Transfer log of a contract; None for other contracts and events (four topics are an NFT's)."""
     topics, data = log.get("topics"), str(log.get("data", ""))
-    if tron_address(str(log.get("address"))) != asset or not isinstance(topics, list) or len(topics) != 3 or topics[0] != _TRANSFER:
+    if tron_address(str(log.get("address"))) != asset or not isinstance(topics, list) or len(topics) != 3 or topics[0] != TRANSFER_TOPIC:
         return None
     sender, recipient = tron_address(str(topics[1])[-40:]), tron_address(str(topics[2])[-40:])
     if len(data) != 64 or sender is None or recipient is None:
         raise ContradictionError("a log of a transfer cannot be read", place=txid)
     position = Position(height, None, 0, _moment(milliseconds))
     return Transfer(txid, sender, recipient, int(data, 16), asset, position, (milliseconds, 0, index), index)
-
-
-def _by_transaction(transfers: Sequence[Transfer]) -> Iterator[list[Transfer]]:
-    grouped: dict[str, list[Transfer]] = {}
-    for transfer in transfers:
-        grouped.setdefault(transfer.txid, []).append(transfer)
-    yield from grouped.values()
-
-
-def _counted(rows: Sequence[Transfer], number: int) -> Transfer:
-    """Number the transfers of one transaction that are alike."""
-    row = rows[number]
-    nth = sum(1 for one in rows[:number] if (one.sender, one.recipient, one.value) == (row.sender, row.recipient, row.value))
-    return Transfer(row.txid, row.sender, row.recipient, row.value, row.asset, row.position, row.order, row.index, nth)
 
 
 def _log_of(row: Transfer, logs: Mapping[tuple[str, str | None, str | None, int, int], int | None]) -> int:
@@ -321,42 +307,3 @@ def _log_of(row: Transfer, logs: Mapping[tuple[str, str | None, str | None, int,
 
 def _moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
-
-
-def _good(reply: Reply) -> Reply:
-    if reply.status != 200:
-        words = reply.body[:120].decode("utf-8", "replace").strip()
-        raise ExchangeError(f"the source says {reply.status}: {words}", place=reply.url, hint="is the interface TronGrid's?")
-    return reply
-
-
-def _object(value: object, place: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ContradictionError("an object is expected", place=place)
-    return value
-
-
-def _rows(value: object, place: str) -> list[dict[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise ContradictionError("a list of objects is expected", place=place)
-    return value
-
-
-def _digest(value: object, place: str) -> str:
-    if not isinstance(value, str) or not _TXID.match(value):
-        raise ContradictionError(f"{value!r} is no transaction id", place=place)
-    return value
-
-
-def _amount(value: object, place: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    if isinstance(value, str) and _NUMBER.match(value):
-        return int(value)
-    raise ContradictionError(f"{value!r} is no amount", place=place)
-
-
-def _count(value: object, place: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ContradictionError(f"{value!r} is no number", place=place)
-    return value
