@@ -32,7 +32,7 @@ _CLASSES: Mapping[str, str] = {
     "tag": mark("tag"),
     "opinion": mark("opinion"),
 }
-_POLICIES: Mapping[str, str] = {
+POLICY_NAMES: Mapping[str, str] = {
     "fifo": mark("first in, first out"),
     "haircut": mark("proportional (haircut)"),
     "poison": mark("whole (poison)"),
@@ -138,7 +138,7 @@ class _Writer:
             (t("Network"), self.traced.network),
             (t("Asset"), self.traced.asset if self.traced.asset == self.traced.symbol else f"{self.traced.symbol}, {self.traced.asset}"),
             (t("Newest block when the trace began"), str(self.traced.flow.tip if self.traced.flow.tip is not None else t("unknown"))),
-            (t("Policies"), ", ".join(t(_POLICIES[policy]) for policy in order.policies)),
+            (t("Policies"), ", ".join(t(POLICY_NAMES[policy]) for policy in order.policies)),
             (
                 t("Followed at most"),
                 t("{count} transactions from the start", count=limits.hops) if limits.hops is not None else t("without limit"),
@@ -173,7 +173,7 @@ class _Writer:
         if not doors:
             yield _said(t("No labelled address was reached."))
             return
-        head = (t("Door and address"), *(t(_POLICIES[policy]) for policy in policies), t("Known by"))
+        head = (t("Door and address"), *(t(POLICY_NAMES[policy]) for policy in policies), t("Known by"))
         rows = tuple(self._door(arrivals) for arrivals in doors)
         yield Table(TableKind.RECORDS, rows, tuple(_line(word) for word in head), (7, *(3 for _ in policies), 3.5))
         yield from self._sweeps()
@@ -233,7 +233,7 @@ class _Writer:
                 where: Line = (Said(name), Break(), Said(door.address or "–", code=True))
                 rows.append((_line(""), where, *(_line(self._amount(door.amounts[policy])) for policy in policies)))
             rows.append((_line(""), _line(t("fees")), *(_line(self._amount(loss.fees[policy])) for policy in policies)))
-        head = (t("Injured person"), t("Where it went"), *(t(_POLICIES[policy]) for policy in policies))
+        head = (t("Injured person"), t("Where it went"), *(t(POLICY_NAMES[policy]) for policy in policies))
         yield Table(TableKind.RECORDS, tuple(rows), tuple(_line(word) for word in head), (3, 7, *(3 for _ in policies)))
 
     def _flow(self) -> Iterator[Block]:
@@ -245,7 +245,7 @@ class _Writer:
         caption = self.t(
             "Widths: what “{policy}” counts, in {symbol}. {drawn} of {count} payments are drawn; all stand in the table. "
             "Red bars: a request can go there; amber: other ends, and where something rests; grey: passed on.",
-            policy=self.t(_POLICIES[policy]),
+            policy=self.t(POLICY_NAMES[policy]),
             symbol=self.traced.symbol,
             drawn=picture.drawn,
             count=picture.payments,
@@ -264,7 +264,7 @@ class _Writer:
             yield _said(
                 t("The first {shown} of {count} payments; all of them stand in trace.json.", shown=PAYMENTS_PRINTED, count=len(edges))
             )
-        head = (t("No."), t("Time and block"), t("Transaction, from, to"), t("Amount"), t(_POLICIES[policies[0]]))
+        head = (t("No."), t("Time and block"), t("Transaction, from, to"), t("Amount"), t(POLICY_NAMES[policies[0]]))
         rows = [self._payment(number, edge, policies[0]) for number, edge in enumerate(edges[:PAYMENTS_PRINTED], start=1)]
         yield Table(TableKind.RECORDS, tuple(rows), tuple(_line(word) for word in head), (1, 2.8, 9.4, 2.8, 2.8))
 
@@ -305,7 +305,7 @@ class _Writer:
 
     def _ends(self) -> Iterator[Block]:
         t, flow = self.t, self.traced.flow
-        fees = ", ".join(f"{t(_POLICIES[policy])} {self._amount(amount)}" for policy, amount in flow.fees.items())
+        fees = ", ".join(f"{t(POLICY_NAMES[policy])} {self._amount(amount)}" for policy, amount in flow.fees.items())
         yield _said(t("Lost to fees: {fees} {symbol}.", fees=fees, symbol=self.traced.symbol))
         if not flow.stopped:
             yield _said(t("No limit cut the trace."))

@@ -28,6 +28,7 @@ from comity.web.views import (
     statistics,
     today,
     tokens,
+    trace,
 )
 
 PAGES: tuple[URLPattern, ...] = (
@@ -62,6 +63,9 @@ PAGES: tuple[URLPattern, ...] = (
     path("cases/<int:case_id>/leads/<int:lead_id>/", leads.lead_change, name="lead-change"),
     path("cases/<int:case_id>/money/", money.money, name="money"),
     path("cases/<int:case_id>/money/add/", money.money_add, name="money-add"),
+    path("cases/<int:case_id>/trace/", trace.trace, name="trace"),
+    path("cases/<int:case_id>/trace/ask/", trace.trace_ask, name="trace-ask"),
+    path("cases/<int:case_id>/trace/<int:job_id>/requests/", trace.trace_requests, name="trace-requests"),
     path("cases/<int:case_id>/plan/", plan.plan, name="plan"),
     path("cases/<int:case_id>/plan/leads/<int:number>/", plan.routes, name="routes"),
     path("cases/<int:case_id>/plan/prepare/", plan.prepare, name="prepare"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from comity.chain.trace import POLICIES, Direction, Order, seed_of
 from comity.desk.jobs.kind import JobKind, Task, plain
 from comity.desk.models.case import Case
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.ask_the_doors import Asking
+from comity.desk.steps.case_file import case_bytes, case_value
 from comity.desk.steps.follow_money import DOCUMENT, follow_money
 from comity.errors import InputError
 from comity.text.messages import mark, say
@@ -48,18 +51,41 @@ class Trace(JobKind):
     def run(self, task: Task) -> dict[str, Any]:
         asked = task.job.order
         task.progress(0, 2, asked["chain"])
-        follow_money(_order(asked), sources()[asked["chain"]], settings.CONFIGURATION.tags, task.folder / "trace")
+        out = task.folder / "trace"
+        follow_money(_order(asked), sources()[asked["chain"]], settings.CONFIGURATION.tags, out, _asking(task))
         task.progress(2, 2)
-        content = (task.folder / "trace" / DOCUMENT).read_bytes()
-        document = json.loads(content)
+        document = json.loads((out / DOCUMENT).read_bytes())
         return {
             "doors": len(document["doors"]),
             "edges": len(document["edges"]),
-            "files": [{"name": f"trace/{DOCUMENT}", "sha256": hashlib.sha256(content).hexdigest()}],
+            "files": [_file(path, task.folder) for path in _papers(out, document)],
         }
 
     def kept(self, task: Task) -> str:
         return task.worker.t("Nothing of the trace is kept: a trace is written whole or not at all.")
+
+
+def _asking(task: Task) -> Asking:
+    """The requests are made with the case as it stands; a case that cannot be read yet leaves them as questions."""
+    if task.case is None:
+        return Asking(language=task.job.language)
+    path = task.folder / "case.yaml"
+    path.write_bytes(case_bytes(task.case))
+    try:
+        case_value(task.case, task.job.language)
+    except InputError:
+        return Asking(language=task.job.language)
+    return Asking(path, task.job.language)
+
+
+def _papers(out: Path, document: dict[str, Any]) -> list[Path]:
+    """What is given away: the result, the reports, the requests; drafts go into the register instead."""
+    named = (*document["reports"], *(path for path in document["requests"] if not path.endswith(".yaml")))
+    return [out / DOCUMENT, *(Path(path) for path in named)]
+
+
+def _file(path: Path, folder: Path) -> dict[str, str]:
+    return {"name": path.relative_to(folder).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def sources() -> dict[str, str]:
