@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from comity.law.book import Law
+from comity.law.words import Named
 from comity.text.messages import fallbacks, mark
 
 PRESERVATION_FAMILY = "preservation"
@@ -73,21 +74,43 @@ def items(part: str, kind: str, law: Law, language: str) -> tuple[Item, ...]:
     return tuple(_item(row, law, language) for row in _file()["items"] if row["part"] == part and kind in row["for"])
 
 
-def treaty_grounds(law: Law, kind: str, from_state: str, our_state: str, on: date) -> tuple[Item, ...]:
-    """List the grounds for refusal that the treaties between two States name for a kind of request, each with article and source."""
+def treaty_grounds(law: Law, kind: str, from_state: str, our_state: str, on: date, text: str = "") -> tuple[Item, ...]:
+    """List the grounds for refusal that the treaties between two States name for a kind of request, each with article and source.
+
+    A treaty for certain offences only counts where the letter relies on it; what an article says may *not* be refused for is no ground.
+
+    Args:
+        law: the law book.
+        kind: what `kind_of` returned.
+        from_state: ISO code of the State that asks.
+        our_state: ISO code of this State.
+        on: the day of receipt.
+        text: text of the letter.
+    """
     if kind == "spontaneous" or from_state not in law.states or our_state not in law.states:
         return ()
     found: dict[str, Item] = {}
     for basis in law.bases(from_state, our_state, on, "preservation" if kind == "preservation" else "mla"):
-        treaty = law.treaties[basis.treaty]
-        for article in treaty.articles:
+        if basis.condition is not None and not _is_cited(basis.title, text):
+            continue
+        for article in law.treaties[basis.treaty].articles:
             if ("preserv" in article.measure) != (kind == "preservation"):
                 continue
-            for number, text in enumerate(article.refusal_grounds):
-                key = f"{basis.treaty}.{article.article}.{number}"[:80]
-                ask = f"{basis.title.en}, {article.article}: {text}"
-                found[key] = Item(key, "ground", ask, "", "essential_interests", (article.source,) if article.source else ())
+            for number, ground in enumerate(article.refusal_grounds):
+                if not ground.startswith(_NO_GROUND):
+                    key = f"{basis.treaty}.{article.article}.{number}"[:80]
+                    ask = f"{basis.title.en}, {article.article}: {ground}"
+                    found[key] = Item(key, "ground", ask, "", "essential_interests", (article.source,) if article.source else ())
     return tuple(found.values())
+
+
+_NO_GROUND = "not:"
+
+
+def _is_cited(title: Named, text: str) -> bool:
+    """Tell whether a letter names a treaty, by the words of its title in either language."""
+    lowered = text.casefold()
+    return any(name.casefold().split("(")[0].strip() in lowered for name in (title.en, title.ru) if name)
 
 
 def outcome_of(item_id: str) -> str:

@@ -156,7 +156,8 @@ def _items(worker: Worker, incoming: IncomingRequest, part: str) -> tuple[Item, 
     found = items(part, kind, law, worker.language)
     if part != "ground":
         return found
-    return (*found, *treaty_grounds(law, kind, incoming.from_state, incoming.case.unit.state, incoming.received_at.date()))
+    ours, on = incoming.case.unit.state, incoming.received_at.date()
+    return (*found, *treaty_grounds(law, kind, incoming.from_state, ours, on, incoming.text))
 
 
 def _demand_all(worker: Worker, incoming: IncomingRequest, part: str, why: str) -> None:

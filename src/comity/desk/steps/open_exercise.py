@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from comity.desk.models.case import Case
+from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.models.lead import Lead
 from comity.desk.models.unit import Unit
 from comity.desk.rights.refusal import RefusedError
@@ -16,7 +17,8 @@ from comity.desk.rights.worker import Worker
 from comity.desk.steps.case_file import particulars_of
 from comity.desk.steps.choose_channel import plan_case
 from comity.desk.steps.open_case import open_case
-from comity.desk.steps.prepare_request import prepare_request
+from comity.desk.steps.other_language import suggested_words
+from comity.desk.steps.prepare_request import Answers, prepare_request
 from comity.drafting.compose.answer_file import read_answers
 from comity.model.identifier import Verdict
 from comity.routing.case_file import read_case
@@ -73,8 +75,18 @@ def open_exercise(worker: Worker, drafts: int | None = None) -> Case:
             )
         keys = [one.key for row in plan_case(worker, case).occasions.values() for one in row]
         for key in keys[:drafts]:
-            prepare_request(worker, case.pk, key, answers)
+            _in_two_languages(worker, prepare_request(worker, case.pk, key, answers), answers)
     return case
+
+
+def _in_two_languages(worker: Worker, request: EvidenceRequest, answers: Answers) -> None:
+    """Give a draft its words in the second language too: the answers of the worked case are told in both."""
+    tag = "ru" if request.language == "en" else "en"
+    words = suggested_words(worker, request, tag, answers)
+    if words:
+        request.other_language, request.other_texts = tag, words
+        request.save(update_fields=["other_language", "other_texts"])
+        request.versions.update(other_texts=words)
 
 
 def _want(row: Mapping[str, Any]) -> dict[str, str]:

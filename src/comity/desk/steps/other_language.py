@@ -17,6 +17,7 @@ from comity.desk.rights.worker import Worker
 from comity.desk.steps.choose_channel import plan_case
 from comity.desk.steps.edit_request import Saved, keep_other, value_of
 from comity.desk.steps.field_texts import place_of, texts_of, with_texts
+from comity.desk.steps.prepare_request import Answers
 from comity.desk.steps.together import merged
 from comity.drafting.compose.composer import draft_of
 from comity.drafting.fields import FieldKind, request_fields
@@ -77,8 +78,15 @@ def choose_other_language(worker: Worker, request_id: int, tag: str) -> Evidence
     return request
 
 
-def suggested_words(worker: Worker, request: EvidenceRequest, tag: str) -> dict[str, str]:
-    """The words that the program itself writes in a language, for fields where it wrote those of the letter too."""
+def suggested_words(worker: Worker, request: EvidenceRequest, tag: str, answers: Answers = ()) -> dict[str, str]:
+    """The words that the program itself writes in a language, for fields where it wrote those of the letter too.
+
+    Args:
+        worker: who.
+        request: the request.
+        tag: BCP 47 tag of the second language.
+        answers: answers that were filled in when it was prepared, if there were any.
+    """
     try:
         occasion = plan_case(worker, request.case).occasion(request.occasion)
     except InputError:
@@ -86,7 +94,7 @@ def suggested_words(worker: Worker, request: EvidenceRequest, tag: str) -> dict[
     if occasion is None:
         return {}
     situations = (occasion.situation, replace(occasion.situation, language=tag, left_out={}))
-    ours, theirs = (texts_of(draft_of(one, (), worker.language).request) for one in situations)
+    ours, theirs = (texts_of(draft_of(one, answers, worker.language).request) for one in situations)
     held = worded_texts(request)
     return {key: theirs[key] for key, text in held.items() if ours.get(key) == text and theirs.get(key) not in {None, text}}
 

@@ -15,9 +15,11 @@ from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.models.journal_entry import JournalEntry
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.clocks import WORDS
+from comity.desk.steps.stale_facts import stale_facts
 from comity.web.middleware.signed_in import worker_of
 
 _SHOWN = 50
+_STALE = 12
 _NOTICE = timedelta(days=14)
 
 
@@ -37,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "clock_words": WORDS,
             "waiting": [(title, rows[:_SHOWN]) for title, rows in _waiting(requests) if rows],
             "in_need": _opened_in_need(worker, cases),
+            "stale": stale_facts(worker, cases)[:_STALE] if worker.may("register.see_directory").is_allowed else (),
             "exercise_case": cases.filter(training=True, opened_by=worker.person).first(),
         },
     )
