@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
+import zipfile
 from pathlib import Path
 from random import Random
 
@@ -15,7 +18,9 @@ from comity.errors import InputError
 from comity.readers.containers.members import Member, Refused, Unpacking, members
 from comity.readers.containers.openpgp import KeyRing, is_encrypted, take_apart
 from comity.readers.generators.google import positions
+from comity.readers.generators.networks import x_posts
 from comity.readers.limits import Limits
+from comity.readers.reopen import member_of, reopen
 from tests.readers.test_spine import run
 
 ARCHIVES = Path(__file__).parents[1] / "samples" / "archives"
@@ -195,3 +200,30 @@ def test_a_file_that_is_no_key_is_refused_at_once(tmp_path: Path) -> None:
 def test_dashes_come_back_as_they_were() -> None:
     data = b"-----BEGIN PGP SIGNED MESSAGE-----\n\n- -a\n- - b\nc\n-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n"
     assert take_apart(data, KeyRing()).text == b"-a\n- b\nc"
+
+
+def test_a_signed_production_of_x_is_read_and_each_event_leads_back_through_all_wrappings(provider: Tsk, tmp_path: Path) -> None:
+    made = x_posts(Random(3), 30)
+    name, text = next(iter(made.files.items()))
+    signed = sign(provider.signer(), text, mode=SignatureMode.CLEAR)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"production/{name}", signed)
+    (tmp_path / "in").mkdir()
+    original = tmp_path / "in" / "production.zip.gpg"
+    original.write_bytes(encrypt(bytes=archive.getvalue(), passwords=[PASSWORD], armor=False))
+    files, events, coverage = run(tmp_path / "in", tmp_path / "out", keys=(public(provider),), passwords=(PASSWORD,))
+    entry = files[f"production.zip.gpg/OpenPGP content!/production/{name}!/signed text"]
+    assert coverage["reconciled"]
+    assert (entry["reader"], entry["records_out"], entry["defects"]) == ("x_records", 30, [])
+    assert str(entry["signature"]).startswith("valid: ")
+    data = member_of(original, events["member_path"][0], passwords=(PASSWORD,), keys=(public(provider),))
+    for row in events.to_dicts():
+        piece = json.loads(reopen(data, row["locator"]))
+        assert piece["full_text"] == row["text"]
+        assert piece["id_str"] == row["txid"]
+        assert row["account_id"] == "100001"
+    with pytest.raises(InputError, match="no such place"):
+        member_of(original, events["member_path"][0])
+    with pytest.raises(InputError, match="--password-file"):
+        member_of(original, "OpenPGP content")

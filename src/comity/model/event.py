@@ -97,7 +97,7 @@ EVENT_COLUMNS: tuple[Column, ...] = (
     Column("parser_version", "text", "version of the reader"),
     Column("source_sha256", "text", "digest of the original file or archive"),
     Column("member_path", "text", "path within the archive or folder; archives within archives joined with `!/`"),
-    Column("locator", "text", "place in the member: @OFFSET+LENGTH, row:N, SHEET!A7, /json/pointer, table:NAME rowid:N"),
+    Column("locator", "text", "place in the member: @OFFSET+LENGTH, SHEET!A7, table:NAME rowid:N, page:N line:M+COUNT, item:NUMBER"),
     Column("snapshot", "text", "preservation or production"),
     Column("request_id", "text", "the request that produced it"),
     Column("defects", "texts", "what is wrong or doubtful with the record"),
