@@ -24,7 +24,7 @@ from comity.text.messages import say
 
 SETTINGS = "comity.desk.settings"
 _THREADS = 6
-_LARGEST_BODY = 80 * 1024 * 1024
+LARGEST_BODY = 80 * 1024 * 1024
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -112,7 +112,7 @@ def listen(host: str, port: int) -> Any:
 
     application = get_wsgi_application()
     try:
-        return create_server(application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_LARGEST_BODY)
+        return create_server(application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=LARGEST_BODY)
     except OSError as error:
         message = say("nobody can listen on port {port}: {reason}", port=port, reason=error.strerror or str(error))
         raise InputError(message, place="--port", hint=say("choose another one: --port {port}", port=port + 1)) from None
