@@ -37,11 +37,12 @@ def trace(request: HttpRequest, case_id: int) -> HttpResponse:
 def trace_ask(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Ask for a trace; it is made in the background."""
     worker = worker_of(request)
+    case = worker.case(case_id)
     order = {name: request.POST.get(name, "").strip() for name in _ASKED}
     try:
-        ask(worker, KIND, {name: value for name, value in order.items() if value}, case_id)
+        ask(worker, KIND, {name: value for name, value in order.items() if value}, case.pk)
     except InputError as error:
-        return _page(request, worker, worker.case(case_id), error)
+        return _page(request, worker, case, error)
     return redirect("trace", case_id)
 
 
