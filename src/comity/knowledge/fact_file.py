@@ -16,6 +16,7 @@ import msgspec
 from comity.errors import KnowledgeError
 from comity.knowledge.plain_yaml import line_of, parse
 from comity.knowledge.row import RESERVED
+from comity.model.said import say
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -67,17 +68,25 @@ def read_fact_file(path: Path, origin: str) -> FactFile:
         raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
     except OSError as error:
         raise KnowledgeError(
-            f"the file cannot be read: {error.strerror}", place=origin, hint="check the name and the permissions"
+            say("the file cannot be read: {strerror}", strerror=error.strerror),
+            place=origin,
+            hint=say("check the name and the permissions"),
         ) from error
     if raw is None:
-        raise KnowledgeError(f"the file is larger than {MAX_BYTES // 1024 // 1024} MB", place=origin, hint="facts go one file per thing")
+        raise KnowledgeError(
+            say("the file is larger than {value} MB", value=MAX_BYTES // 1024 // 1024),
+            place=origin,
+            hint=say("facts go one file per thing"),
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise KnowledgeError(f"byte {error.start} is no UTF-8", place=origin, hint="save the file as UTF-8") from error
+        raise KnowledgeError(
+            say("byte {start} is no UTF-8", start=error.start), place=origin, hint=say("save the file as UTF-8")
+        ) from error
     data = parse(text, origin)
     if not isinstance(data, dict):
-        raise KnowledgeError("the file holds no mapping of keys to values", place=origin, hint="begin with lines such as `id: …`")
+        raise KnowledgeError(say("the file holds no mapping of keys to values"), place=origin, hint=say("begin with lines such as `id: …`"))
     file = FactFile(origin, path, text, hashlib.sha256(raw).hexdigest(), _with_years(data))
     _refuse_reserved(file, data, ())
     return file
@@ -122,24 +131,37 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+)\]|\[\.\.\.\]")
 def _explained(message: str) -> tuple[str, tuple[str | int, ...]]:
     found = _AT.search(message)
     if found is None:
-        return message, ()
+        return schema_words(message), ()
     keys: list[str | int] = []
     for name, index in _STEP.findall(found.group(1)):
         if name:
             keys.append(name)
         elif index:
             keys.append(int(index))
-    return message[: found.start()], tuple(keys)
+    return schema_words(message[: found.start()]), tuple(keys)
+
+
+def schema_words(message: str) -> str:
+    """Take what the reader of rows says for a message that can be said in other languages; what it never said before stays as it is."""
+    for pattern, words in (
+        (r"Object contains unknown field `(.*)`", lambda name: say("Object contains unknown field `{name}`", name=name)),
+        (r"Object missing required field `(.*)`", lambda name: say("Object missing required field `{name}`", name=name)),
+        (r"Expected (`.*`), got (`.*`)", lambda kind, found: say("Expected {kind}, got {found}", kind=kind, found=found)),
+        (r"Invalid enum value (.*)", lambda value: say("Invalid enum value {value}", value=value)),
+    ):
+        if hit := re.fullmatch(pattern, message, re.DOTALL):
+            return words(*hit.groups())
+    return message
 
 
 def _hint(message: str) -> str:
     if "unknown field" in message:
-        return "check the spelling; the keys of each kind of file are in docs/reference/schemas"
+        return say("check the spelling; the keys of each kind of file are in docs/reference/schemas")
     if "missing required field" in message:
-        return "write the key; where the value is not known write `unknown` or `null`, as the schema allows"
+        return say("write the key; where the value is not known write `unknown` or `null`, as the schema allows")
     if "`bool`" in message:
-        return "write true or false"
-    return "see the schema of this kind of file in docs/reference/schemas"
+        return say("write true or false")
+    return say("see the schema of this kind of file in docs/reference/schemas")
 
 
 def _refuse_reserved(file: FactFile, value: object, keys: tuple[str | int, ...]) -> None:
@@ -147,7 +169,9 @@ def _refuse_reserved(file: FactFile, value: object, keys: tuple[str | int, ...])
         for key, inner in value.items():
             if key in RESERVED:
                 raise KnowledgeError(
-                    f"the key `{key}` is written by the program only", place=file.place(*keys, key), hint="remove the line"
+                    say("the key `{key}` is written by the program only", key=key),
+                    place=file.place(*keys, key),
+                    hint=say("remove the line"),
                 )
             _refuse_reserved(file, inner, (*keys, key))
     elif isinstance(value, list):

@@ -23,9 +23,10 @@ from typing import Any
 import msgspec
 
 from comity.errors import KnowledgeError
-from comity.knowledge.fact_file import FactFile, key_path
+from comity.knowledge.fact_file import FactFile, key_path, schema_words
 from comity.knowledge.partial_date import PartialDate
 from comity.knowledge.row import PROVENANCE_KEYS, Facts, Row, Tracked
+from comity.model.said import say
 
 Path = tuple[str | int, ...]
 
@@ -101,9 +102,13 @@ def complete(over: FactFile, kind: type[Facts]) -> dict[str, Any]:
         if "missing required field" not in error.message:
             raise
         raise KnowledgeError(
-            f"`{over.path.stem}` is not in the shipped knowledge, and the file is not complete: {error.message}",
+            say(
+                "`{stem}` is not in the shipped knowledge, and the file is not complete: {message}",
+                stem=over.path.stem,
+                message=error.message,
+            ),
             place=error.place,
-            hint="to change a shipped row give the file its name; to add a new one give every required key",
+            hint=say("to change a shipped row give the file its name; to add a new one give every required key"),
         ) from error
 
 
@@ -136,7 +141,9 @@ class _Layer:
             if key in PROVENANCE_KEYS and issubclass(kind, Tracked):
                 continue
             if key not in types:
-                raise self._error(f"unknown key `{key}`", here, "check the spelling; the keys are in docs/reference/schemas")
+                raise self._error(
+                    say("unknown key `{key}`", key=key), here, say("check the spelling; the keys are in docs/reference/schemas")
+                )
             if key in known and base.get(key) == value:
                 continue
             path = f"{prefix}{key}"
@@ -164,20 +171,24 @@ class _Layer:
         for index, one in enumerate(change):
             here = (*at, index)
             if not isinstance(one, dict):
-                raise self._error("a row is a mapping of keys to values", here, f"begin it with `{keys[0]}: …`")
+                raise self._error(say("a row is a mapping of keys to values"), here, say("begin it with `{key}: …`", key=keys[0]))
             missing = [key for key in keys if key not in one]
             if missing:
                 raise self._error(
-                    f"the row does not say which one it is: missing `{'`, `'.join(missing)}`", here, "name the row by its keys"
+                    say("the row does not say which one it is: missing `{names}`", names="`, `".join(missing)),
+                    here,
+                    say("name the row by its keys"),
                 )
             name = tuple(one[key] for key in keys)
             if name in seen:
-                raise self._error(f"two rows for {_shown(name)}", here, "keep one of the two")
+                raise self._error(say("two rows for {value}", value=_shown(name)), here, say("keep one of the two"))
             seen.add(name)
             found = [place for place, row in enumerate(result) if tuple(row.get(key) for key in keys) == name]
             if len(found) > 1:
                 raise self._error(
-                    f"the shipped file has {len(found)} rows for {_shown(name)}", here, "replace the whole field in a file of your own"
+                    say("the shipped file has {count} rows for {name}", count=len(found), name=_shown(name)),
+                    here,
+                    say("replace the whole field in a file of your own"),
                 )
             if not found:
                 result.append(self.complete(one, kind, here))
@@ -197,7 +208,9 @@ class _Layer:
             if not told.is_change:
                 where = next(iter(changed.values()))
                 raise self._error(
-                    "a changed fact needs its own `source` and `as_of`", where, "write where and when it was read, beside the change"
+                    say("a changed fact needs its own `source` and `as_of`"),
+                    where,
+                    say("write where and when it was read, beside the change"),
                 )
             overlaid.update(dict.fromkeys(changed, told.mark(self._over.origin)))
         elif told.is_check and told.confidence is None and not told.is_change:
@@ -213,35 +226,39 @@ class _Layer:
         """Tell a confirmation or a doubt from a row that only holds rows of its own; refuse one that says nothing."""
         if told.confidence == "unverified":
             if not told.is_check:
-                raise self._error("a doubt needs `checked_by` and `checked_on`", at, "say who doubts the row, and since when")
+                raise self._error(say("a doubt needs `checked_by` and `checked_on`"), at, say("say who doubts the row, and since when"))
             return True
         if told.is_change and told.confidence == "read":
             return True
         if told.source or told.as_of or told.checked_by or told.checked_on:
             raise self._error(
-                "the row changes nothing and records no check",
+                say("the row changes nothing and records no check"),
                 at,
-                "to confirm it give `confidence: read`, `source` and `as_of`; to record a check give `checked_by` and `checked_on`",
+                say("to confirm it give `confidence: read`, `source` and `as_of`; to record a check give `checked_by` and `checked_on`"),
             )
         if not any(isinstance(value, dict | list) for value in change.values()):
-            raise self._error("the row says nothing", at, "give a changed value with `source` and `as_of`, or a check")
+            raise self._error(say("the row says nothing"), at, say("give a changed value with `source` and `as_of`, or a check"))
         return False
 
     def _check(self, result: dict[str, Any], kind: type[Facts], at: Path, told: _Told, checks: dict[str, Any]) -> None:
         if result.get("confidence") == "unverified" and "*" not in result.get("overlaid", {}):
             raise self._error(
-                "an unverified row cannot be checked as unchanged: nobody has read it yet",
+                say("an unverified row cannot be checked as unchanged: nobody has read it yet"),
                 at,
-                "read it in a source and give `confidence: read`, `source` and `as_of`",
+                say("read it in a source and give `confidence: read`, `source` and `as_of`"),
             )
         if "sources" in _types(kind) and not told.checked_fields:
             raise self._error(
-                "say which fields of the provider were checked", at, "for example `checked_fields: [law_enforcement_contact, legal_entity]`"
+                say("say which fields of the provider were checked"),
+                at,
+                say("for example `checked_fields: [law_enforcement_contact, legal_entity]`"),
             )
         for name in told.checked_fields:
             if name.split(".")[0].split("[")[0] not in _types(kind):
                 raise self._error(
-                    f"`checked_fields` names the unknown field `{name}`", (*at, "checked_fields"), "use names of fields of this row"
+                    say("`checked_fields` names the unknown field `{name}`", name=name),
+                    (*at, "checked_fields"),
+                    say("use names of fields of this row"),
                 )
         mark = {"checked_by": told.checked_by, "checked_on": told.checked_on, "origin": self._over.origin}
         checks.update(dict.fromkeys(told.checked_fields or ("*",), mark))
@@ -254,7 +271,7 @@ class _Layer:
         if issubclass(kind, Tracked):
             told = self._told(one, at)
             if issubclass(kind, Row) and one.get("confidence") == "read" and "sources" not in _types(kind) and not told.is_change:
-                raise self._error("a row that was read needs `source` and `as_of`", at, "write where and when it was read")
+                raise self._error(say("a row that was read needs `source` and `as_of`"), at, say("write where and when it was read"))
             row = with_origin(row, kind, self._over.origin)
             if told.is_check:
                 row["checks"] = {"*": {"checked_by": told.checked_by, "checked_on": told.checked_on, "origin": self._over.origin}}
@@ -272,16 +289,22 @@ class _Layer:
         values = {key: change.get(key) for key in PROVENANCE_KEYS}
         for key in ("source", "as_of", "checked_by", "checked_on", "verify_at"):
             if values[key] is not None and not isinstance(values[key], str):
-                raise self._error(f"expected text, got {type(values[key]).__name__}", (*at, key), "put the value in quotes")
+                raise self._error(
+                    say("expected text, got {kind}", kind=type(values[key]).__name__), (*at, key), say("put the value in quotes")
+                )
         if values["confidence"] not in (None, "read", "unverified"):
             raise self._error(
-                f"`confidence` is read or unverified, not {values['confidence']}", (*at, "confidence"), "write one of the two"
+                say("`confidence` is read or unverified, not {value}", value=values["confidence"]),
+                (*at, "confidence"),
+                say("write one of the two"),
             )
         for key in ("as_of", "checked_on"):
             self._check_date(values[key], (*at, key), whole=key == "checked_on")
         fields = values["checked_fields"] or []
         if not isinstance(fields, list) or not all(isinstance(name, str) for name in fields):
-            raise self._error("`checked_fields` is a list of field names", (*at, "checked_fields"), "for example [status, in_force]")
+            raise self._error(
+                say("`checked_fields` is a list of field names"), (*at, "checked_fields"), say("for example [status, in_force]")
+            )
         return _Told(values["source"], values["as_of"], values["confidence"], values["checked_by"], values["checked_on"], tuple(fields))
 
     def _check_date(self, text: str | None, at: Path, *, whole: bool) -> None:
@@ -290,10 +313,12 @@ class _Layer:
         day = PartialDate.parse(text)
         if not day.is_dated and (whole or text != "undated"):
             raise self._error(
-                f"`{text}` is no date", at, "write a day as 2026-11-21" if whole else "write 2026, 2026-11, 2026-11-21 or undated"
+                say("`{text}` is no date", text=text),
+                at,
+                say("write a day as 2026-11-21") if whole else say("write 2026, 2026-11, 2026-11-21 or undated"),
             )
         if whole and day.earliest != day.latest:
-            raise self._error(f"`{text}` is no single day", at, "write the day of the check as 2026-11-21")
+            raise self._error(say("`{text}` is no single day", text=text), at, say("write the day of the check as 2026-11-21"))
 
     def _check_type(self, value: Any, kind: Any, at: Path) -> None:
         try:
@@ -301,7 +326,9 @@ class _Layer:
         except msgspec.ValidationError as error:
             message, _, inside = str(error).partition(" - at `$")
             place = self._over.place(*at) + inside.rstrip("`")
-            raise KnowledgeError(message, place=place, hint="see the schema of this kind of file in docs/reference/schemas") from error
+            raise KnowledgeError(
+                schema_words(message), place=place, hint=say("see the schema of this kind of file in docs/reference/schemas")
+            ) from error
 
     def _error(self, message: str, at: Path, hint: str) -> KnowledgeError:
         return KnowledgeError(message, place=self._over.place(*at), hint=hint)

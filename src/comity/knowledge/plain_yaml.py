@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from comity.errors import KnowledgeError
+from comity.model.said import say
 
 MAX_DEPTH = 40
 """Nesting beyond this is an attack or a mistake."""
@@ -43,7 +44,9 @@ def parse(text: str, place: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise KnowledgeError(f"this is not YAML: {problem}", place=f"{place}{line}", hint="mind indentation, colons and quotes") from error
+        raise KnowledgeError(
+            say("this is not YAML: {problem}", problem=problem), place=f"{place}{line}", hint=say("mind indentation, colons and quotes")
+        ) from error
 
 
 def line_of(text: str, keys: tuple[str | int, ...]) -> int | None:

@@ -11,6 +11,7 @@ from comity.errors import KnowledgeError
 from comity.knowledge.inventory import Kind, rows_in
 from comity.knowledge.merge import is_in_future
 from comity.knowledge.row import Facts, Row
+from comity.model.said import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ def _of_row(row: Row, place: str, on: date, *, has_sources: bool, entry: Facts) 
     pages = getattr(entry, "sources", ()) if has_sources else ()
     if row.confidence == "read" and not (told.source or pages):
         yield Problem(
-            "error", "no_source", place, "the row says it was read, but names no source", "give `source`, or `confidence: unverified`"
+            "error",
+            "no_source",
+            place,
+            say("the row says it was read, but names no source"),
+            say("give `source`, or `confidence: unverified`"),
         )
     if (
         row.confidence == "read"
@@ -71,19 +76,39 @@ def _of_row(row: Row, place: str, on: date, *, has_sources: bool, entry: Facts) 
         and not told.origin.startswith("overlay:")
         and "://" not in (told.source or "://")
     ):
-        yield Problem("error", "no_url", place, f"the source is no address: {told.source}", "give the address of the page that was read")
+        yield Problem(
+            "error",
+            "no_url",
+            place,
+            say("the source is no address: {source}", source=told.source),
+            say("give the address of the page that was read"),
+        )
     if row.confidence == "read" and row.as_of is None and not has_sources:
         yield Problem(
-            "error", "no_date", place, "the row says it was read, but not of what date the source is", "give `as_of`, or `undated`"
+            "error",
+            "no_date",
+            place,
+            say("the row says it was read, but not of what date the source is"),
+            say("give `as_of`, or `undated`"),
         )
     unknown = [field for field in row.unverified_fields if not _is_field(row, field)]
     if unknown:
         yield Problem(
-            "error", "unknown_field", place, f"`unverified_fields` names what is no field: {', '.join(unknown)}", "use names of fields"
+            "error",
+            "unknown_field",
+            place,
+            say("`unverified_fields` names what is no field: {names}", names=", ".join(unknown)),
+            say("use names of fields"),
         )
     for date_text in (row.as_of, *(check.checked_on for check in row.checks.values()), *(one.as_of for one in row.overlaid.values())):
         if is_in_future(date_text, on):
-            yield Problem("error", "future_date", place, f"the date {date_text} lies after {on.isoformat()}", "correct the date")
+            yield Problem(
+                "error",
+                "future_date",
+                place,
+                say("the date {date_text} lies after {value}", date_text=date_text, value=on.isoformat()),
+                say("correct the date"),
+            )
 
 
 def _is_field(row: Row, field: str) -> bool:

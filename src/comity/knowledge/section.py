@@ -15,6 +15,7 @@ from comity.errors import InputError, KnowledgeError
 from comity.knowledge.fact_file import FactFile, read_fact_file, typed
 from comity.knowledge.merge import complete, laid_over, with_origin
 from comity.knowledge.row import Facts
+from comity.model.said import say
 
 R = TypeVar("R", bound=Facts)
 B = TypeVar("B", bound=Facts)
@@ -115,9 +116,9 @@ class Folder(Mapping[str, R], Generic[R]):
             row = self._shelf.read(slug, self._kind)
             if self._identity(row) != name:
                 raise KnowledgeError(
-                    f"the file speaks of `{self._identity(row)}`, its name of `{name}`",
+                    say("the file speaks of `{value}`, its name of `{name}`", value=self._identity(row), name=name),
                     place=f"{self._shelf.name}/{slug}.yaml",
-                    hint="let the name of the file be the identity in it",
+                    hint=say("let the name of the file be the identity in it"),
                 )
             self._rows[name] = row
         return self._rows[name]
@@ -169,7 +170,9 @@ class Register(Mapping[str, R], Generic[R, B]):
             for row in self.file(slug):
                 name = self._identity(row)
                 if name in found:
-                    raise KnowledgeError(f"two rows for `{name}`", place=f"{self._shelf.name}/{slug}.yaml", hint="keep one of the two")
+                    raise KnowledgeError(
+                        say("two rows for `{name}`", name=name), place=f"{self._shelf.name}/{slug}.yaml", hint=say("keep one of the two")
+                    )
                 found[name] = row
         return found
 
@@ -219,7 +222,9 @@ def overlay_root(overlay: Path | None, room: str, sections: frozenset[str], room
     if overlay is None:
         return None
     if not overlay.is_dir():
-        raise InputError("there is no such overlay folder", place=str(overlay), hint="give the folder that holds `law/` and `providers/`")
+        raise InputError(
+            say("there is no such overlay folder"), place=str(overlay), hint=say("give the folder that holds `law/` and `providers/`")
+        )
     _refuse_strangers(overlay, rooms, overlay)
     if (overlay / room).is_dir():
         _refuse_strangers(overlay / room, sections, overlay)
@@ -237,7 +242,7 @@ def _refuse_strangers(folder: Path, known: frozenset[str] | None, root: Path) ->
         if not is_known:
             expected = "files that end in .yaml" if known is None else ", ".join(sorted(known))
             raise KnowledgeError(
-                f"nobody reads `{entry.relative_to(root)}`",
+                say("nobody reads `{value}`", value=entry.relative_to(root)),
                 place=str(entry),
-                hint=f"expected here: {expected}",
+                hint=say("expected here: {expected}", expected=expected),
             )

@@ -16,6 +16,7 @@ from importlib.resources import files
 from comity.errors import KnowledgeError
 from comity.knowledge.partial_date import PartialDate
 from comity.knowledge.plain_yaml import parse
+from comity.model.said import say
 
 
 class FactKind(StrEnum):
@@ -96,5 +97,7 @@ def _lives() -> dict[tuple[str, str | None], int | None]:
     lives = {(row["kind"], row.get("jurisdiction")): row["days"] for row in rows}
     missing = [kind for kind in FactKind if (kind, None) not in lives]
     if missing:
-        raise KnowledgeError(f"no shelf life for {', '.join(missing)}", place=place, hint="add a row for each kind of fact")
+        raise KnowledgeError(
+            say("no shelf life for {names}", names=", ".join(missing)), place=place, hint=say("add a row for each kind of fact")
+        )
     return lives

@@ -10,6 +10,7 @@ from comity.knowledge.partial_date import PartialDate
 from comity.knowledge.problem import Problem
 from comity.law.book import Law
 from comity.law.deadlines import Duration
+from comity.text.messages import say
 
 BEYOND_TREATIES = frozenset(
     {
@@ -45,10 +46,12 @@ def _treaties(law: Law) -> Iterator[Problem]:
         yield from _missing([treaty.parent], law.treaties, place, "parent", "treaty")
         codes = [row.code for row in treaty.parties]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            yield Problem("error", "two_rows", place, f"two rows for {code} in parties", "keep one of the two")
+            yield Problem("error", "two_rows", place, say("two rows for {code} in parties", code=code), say("keep one of the two"))
         for code in sorted({*codes, *(row.code for row in treaty.declarations)}):
             if not _CODE.match(code):
-                yield Problem("error", "country_code", place, f"`{code}` is no ISO 3166-1 alpha-2 code", "write two capitals")
+                yield Problem(
+                    "error", "country_code", place, say("`{code}` is no ISO 3166-1 alpha-2 code", code=code), say("write two capitals")
+                )
         for row in treaty.parties:
             for field in ("signed", "bound_on", "in_force"):
                 text: str | None = getattr(row, field)
@@ -57,8 +60,8 @@ def _treaties(law: Law) -> Iterator[Problem]:
                         "error",
                         "date",
                         f"{place}: parties[{row.code}].{field}",
-                        f"`{text}` is no date",
-                        "write 2026, 2026-11 or 2026-11-21",
+                        say("`{text}` is no date", text=text),
+                        say("write 2026, 2026-11 or 2026-11-21"),
                     )
 
 
@@ -90,7 +93,9 @@ def _time_limits(law: Law) -> Iterator[Problem]:
     for row in law.time_limits.values():
         yield from _missing([row.instrument], law.treaties, row.origin, row.id, "treaty")
         if (row.duration is None) == (row.date is None) and row.unit == "date":
-            yield Problem("error", "duration", f"{row.origin}: {row.id}", "a limit is either a duration or a date", "give one of the two")
+            yield Problem(
+                "error", "duration", f"{row.origin}: {row.id}", say("a limit is either a duration or a date"), say("give one of the two")
+            )
         try:
             if row.duration is not None:
                 Duration.parse(row.duration)
@@ -105,12 +110,12 @@ def _authorities(law: Law) -> Iterator[Problem]:
                 "warning",
                 "country_code",
                 f"{row.origin}: {row.id}",
-                f"no file for the State {row.jurisdiction}",
-                "add a file in jurisdictions/",
+                say("no file for the State {jurisdiction}", jurisdiction=row.jurisdiction),
+                say("add a file in jurisdictions/"),
             )
         if not row.contact.is_empty and not row.contact_published_by_official_source and row.confidence == "read":
             message = "a contact is given that no official source published"
-            yield Problem("error", "contact", f"{row.origin}: {row.id}", message, "remove it, or name the official source")
+            yield Problem("error", "contact", f"{row.origin}: {row.id}", message, say("remove it, or name the official source"))
     for network in law.networks.values():
         yield from _missing(network.members, law.states, network.origin, "members", "State")
 
@@ -132,4 +137,10 @@ def _classification(law: Law) -> Iterator[Problem]:
 def _missing(names: Iterable[str | None], known: object, place: str, where: str, what: str) -> Iterator[Problem]:
     for name in dict.fromkeys(name for name in names if name is not None):
         if name not in known:  # type: ignore[operator]  # mappings and sets alike
-            yield Problem("error", "reference", f"{place}: {where}", f"there is no {what} `{name}`", "check the spelling, or add the file")
+            yield Problem(
+                "error",
+                "reference",
+                f"{place}: {where}",
+                say("there is no {what} `{name}`", what=what, name=name),
+                say("check the spelling, or add the file"),
+            )

@@ -40,7 +40,10 @@ class Duration:
         """
         found = _DURATION.match(text)
         if found is None:
-            raise KnowledgeError(f"`{text}` is no ISO 8601 duration in years, months, days and hours", hint="write P60D, P3M, P1Y or PT8H")
+            raise KnowledgeError(
+                say("`{text}` is no ISO 8601 duration in years, months, days and hours", text=text),
+                hint=say("write P60D, P3M, P1Y or PT8H"),
+            )
         return cls(*(int(part or 0) for part in found.groups()))
 
     def after(self, start: date | datetime) -> date | datetime:

@@ -9,6 +9,7 @@ from comity.knowledge.problem import Problem
 from comity.providers.catalog import Catalog
 from comity.providers.holdings import kept_for
 from comity.providers.provider import Provider
+from comity.text.messages import say
 
 _CODE = re.compile(r"[A-Z]{2}\Z")
 
@@ -30,13 +31,17 @@ def _rows(provider: Provider, place: str) -> Iterator[Problem]:
             "error",
             "country_code",
             f"{place}: country",
-            f"`{provider.country}` is no ISO 3166-1 alpha-2 code",
-            "write XX where it is not known",
+            say("`{country}` is no ISO 3166-1 alpha-2 code", country=provider.country),
+            say("write XX where it is not known"),
         )
     for row in provider.retention:
         if row.duration is not None and kept_for(row) is None:
             yield Problem(
-                "error", "duration", f"{place}: retention[{row.data}]", f"`{row.duration}` is no ISO 8601 duration", "write P90D, P6M or 0"
+                "error",
+                "duration",
+                f"{place}: retention[{row.data}]",
+                say("`{duration}` is no ISO 8601 duration", duration=row.duration),
+                say("write P90D, P6M or 0"),
             )
     wording = " ".join(
         filter(None, (provider.legal_entity.us, provider.legal_entity.eu, provider.legal_entity.uk, provider.legal_entity.rest_of_world))
@@ -48,18 +53,24 @@ def _rows(provider: Provider, place: str) -> Iterator[Problem]:
                     "error",
                     "entity_name",
                     f"{place}: legal_entity_names.{region}",
-                    f"`{name}` does not stand in the wording of `legal_entity`",
-                    "copy the name from there",
+                    say("`{name}` does not stand in the wording of `legal_entity`", name=name),
+                    say("copy the name from there"),
                 )
     if not provider.sources and provider.confidence == "read":
-        yield Problem("error", "no_source", place, "the provider says it was read, but names no source", "give `sources`")
+        yield Problem("error", "no_source", place, say("the provider says it was read, but names no source"), say("give `sources`"))
 
 
 def _pattern(regex: str, example: str, place: str) -> Iterator[Problem]:
     try:
         found = re.compile(regex).search(example)
     except re.error as error:
-        yield Problem("error", "regex", place, f"the pattern does not compile: {error}", "correct the pattern")
+        yield Problem("error", "regex", place, say("the pattern does not compile: {error}", error=error), say("correct the pattern"))
         return
     if found is None:
-        yield Problem("error", "regex", place, f"the pattern does not match its own example {example}", "correct one of the two")
+        yield Problem(
+            "error",
+            "regex",
+            place,
+            say("the pattern does not match its own example {example}", example=example),
+            say("correct one of the two"),
+        )

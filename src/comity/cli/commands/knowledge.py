@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from comity.knowledge.problem import Problem
     from comity.law.book import Law
     from comity.providers.catalog import Catalog
+    from comity.text.messages import Messages
 
 _overlay = click.option("--overlay", type=click.Path(path_type=Path), metavar="DIR", help="A ministry's own knowledge files.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -59,7 +60,7 @@ def check(overlay: Path | None, on: datetime | None, language: str | None, as_js
         print_json({"ok": not errors, "files": files, "counts": counts, "problems": found})
     else:
         for problem in found:
-            _tell(problem)
+            _tell(problem, t)
         click.echo(
             t(
                 "{files} files read, {errors} errors, {warnings} warnings",
@@ -301,8 +302,11 @@ def _near(name: str, known: list[str]) -> list[str]:
     return difflib.get_close_matches(name, known, n=3)
 
 
-def _tell(problem: Problem) -> None:
-    click.echo(f"{problem.severity}: {problem.place}: {problem.message}" + (f"\n  hint: {problem.hint}" if problem.hint else ""))
+def _tell(problem: Problem, t: Messages) -> None:
+    severity = t("error") if problem.severity == "error" else t("warning")
+    click.echo(f"{severity}: {problem.place}: {t.of(problem.message)}")
+    if problem.hint:
+        click.echo("  " + t("hint: {hint}", hint=t.of(problem.hint)))
 
 
 def _tell_change(change: Change) -> None:
