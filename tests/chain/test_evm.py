@@ -1,10 +1,16 @@
 """Token transfers of an EVM chain are followed over JSON-RPC; a lying node is found out."""
 
+import json
+import socket
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from comity.chain.sources.evm import USDT as USDT_ON_ETHEREUM
 from comity.chain.sources.evm import Evm
 from comity.errors import ExchangeError, InputError
+from comity.net.http import Door
 from comity.training.counterparts.ledgers.account_ledger import AccountLedger, Move
 from comity.training.counterparts.ledgers.evm_server import EvmServer, evm_account
 from comity.training.counterparts.ledgers.faults import changed, rewritten
@@ -41,8 +47,6 @@ def trace(comity, tmp_path):
 
 @pytest.mark.parametrize("widest", [None, 100])
 def test_token_transfers_are_followed_to_the_exchange(trace, ledger, widest):
-    import json
-
     code, out, err = trace(EvmServer(ledger, widest=widest))
     assert code == 0, err
     document = json.loads(out)
@@ -85,10 +89,92 @@ def test_a_fault_is_named_and_nothing_is_given_out(trace, ledger, name):
     assert "Traceback" not in err
 
 
-def test_the_chains_own_coin_is_refused_not_guessed(trace, ledger):
+def test_the_chains_own_coin_is_refused_where_the_node_keeps_no_traces(trace, ledger):
     code, _, err = trace(EvmServer(ledger), asset="ETH")
     assert code == 2
-    assert "cannot be followed" in err
+    assert "keeps no traces" in err
+
+
+def test_the_chains_own_coin_is_followed_through_calls_and_fees(trace):
+    ledger = AccountLedger("ETH", opening={"victim": 1_000, "thief": 600})
+    ledger.height = 1_000
+    ledger.block([Move("victim", "thief", 400)], fee=7)
+    ledger.block([Move("thief", "exchange", 500), Move("exchange", "thief", 500)], is_failed=True, fee=10)
+    ledger.block([Move("thief", "router", 800), Move("router", "exchange", 800)], fee=10)
+    code, out, err = trace(EvmServer(ledger, has_traces=True), asset="ETH")
+    assert code == 0, err
+    document = json.loads(out)
+    assert (document["symbol"], document["decimals"]) == ("ETH", 18)
+    moved = [(edge["value"], edge["tainted"]["fifo"]) for edge in document["edges"]]
+    assert moved[0] == (400, 400)
+    (door,) = [one for one in document["doors"] if one["kind"] == "exchange"]
+    # the thief's least opening that makes all payments possible is 420: 10 fee, 800 paid, 10 fee out of 420 + 400
+    assert door["value"]["fifo"] == 800 - 410
+    assert door["value"]["poison"] == 800
+    assert document["balance"]["fifo"] == document["balance"]["haircut"] == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        changed("trace_transaction", lambda said: said | {"result": [row | {"transactionHash": "0x12"} for row in said["result"]]}),
+        changed("trace_transaction", lambda said: said | {"result": [row | {"action": {}} for row in said["result"]]}),
+        changed("eth_getTransactionReceipt", lambda said: said | {"result": said["result"] | {"blockHash": "0x" + "1" * 64}}),
+    ],
+    ids=["calls of another transaction", "calls without parties", "a receipt of a block that is no more"],
+)
+def test_a_fault_in_traces_is_named(trace, fault):
+    ledger = AccountLedger("ETH", opening={"victim": 1_000})
+    ledger.height = 1_000
+    ledger.pay("victim", "thief", 400)
+    code, out, err = trace(EvmServer(ledger, fault, has_traces=True), asset="ETH")
+    assert (code, out) == (3, "")
+    assert "Traceback" not in err
+
+
+ANVIL = Path(__file__).parents[2] / "requirements" / "nodes" / "node_modules" / "@foundry-rs" / "anvil-linux-amd64" / "bin" / "anvil"
+FIRST, SECOND = (
+    "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+    "0x70997970c51812dc3a010c7d01b50e0d17dc79c8",
+)
+
+
+@pytest.mark.real_clock
+def test_a_coin_is_followed_on_a_simulated_node_and_a_real_one(comity, tmp_path):
+    ledger = AccountLedger("ETH", opening={"first": 10**18})
+    ledger.height = 1_000
+    ledger.pay("first", "second", 10**17)
+    with EvmServer(ledger, has_traces=True).serving() as served:
+        assert followed(comity, served.address, f"0x{ledger.transactions[0].txid}", tmp_path / "simulated") == (
+            evm_account("second"),
+            10**17,
+        )
+    if not ANVIL.is_file():
+        return
+    with socket.socket() as stream:
+        stream.bind(("127.0.0.1", 0))
+        port = stream.getsockname()[1]
+    with subprocess.Popen([str(ANVIL), "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as node:
+        try:
+            assert any("Listening" in line for line in node.stdout)
+            door = Door(f"http://127.0.0.1:{port}")
+            payment = {"from": FIRST, "to": SECOND, "value": hex(10**18)}
+            asked = {"jsonrpc": "2.0", "id": 1, "method": "eth_sendTransaction", "params": [payment]}
+            txid = json.loads(door.post_json("", asked).body)["result"]
+            sought = {"jsonrpc": "2.0", "id": 1, "method": "eth_getTransactionReceipt", "params": [txid]}
+            assert any(json.loads(door.post_json("", sought).body)["result"] for _ in range(500)), "the payment is not mined"
+            door.close()
+            assert followed(comity, f"http://127.0.0.1:{port}", txid, tmp_path / "real") == (SECOND, 10**18)
+        finally:
+            node.kill()
+            node.communicate()
+
+
+def followed(comity, address, txid, folder):
+    document = comity.json("trace", "--chain", "evm", "--source", f"evm+{address}", "--tx", txid, "--asset", "ETH", "--out", folder)
+    (edge,) = document["edges"]
+    assert [door["kind"] for door in document["doors"]] == ["rest"]
+    return edge["to"], int(edge["value"])
 
 
 def test_addresses_and_the_usual_asset():

@@ -29,12 +29,14 @@ class EvmServer:
         ledger: what is told.
         faults: what is changed in the answers.
         widest: how many blocks one question for logs may span; None for any number.
+        has_traces: whether the ledger is of the chain's own coin, and told in traces.
     """
 
-    def __init__(self, ledger: AccountLedger, *faults: Fault, widest: int | None = None) -> None:
+    def __init__(self, ledger: AccountLedger, *faults: Fault, widest: int | None = None, has_traces: bool = False) -> None:
         self.ledger = ledger
         self.faults = list(faults)
         self.widest = widest
+        self.has_traces = has_traces
 
     def serving(self) -> LoopbackServer:
         """Return the server, to be entered."""
@@ -63,6 +65,17 @@ class EvmServer:
                 return {"result": self._receipt(found[0]) if found else None}
             case "eth_getLogs":
                 return self._logs(parameters[0])
+            case "eth_getBalance":
+                names = {name for one in self.ledger.transactions for move in one.moves for name in (move.sender, move.recipient)}
+                return {"result": hex(next((self.ledger.balance(name) for name in names if evm_account(name) == parameters[0]), 0))}
+            case "trace_filter" if self.has_traces:
+                (side, (account,)) = next((key, value) for key, value in parameters[0].items() if key.endswith("Address"))
+                rows = [row for one in self.ledger.transactions for row in self._traces(one)]
+                return {"result": [row for row in rows if row["action"]["from" if side == "fromAddress" else "to"] == account]}
+            case "trace_transaction" if self.has_traces:
+                return {
+                    "result": [row for one in self.ledger.transactions if f"0x{one.txid}" == parameters[0] for row in self._traces(one)]
+                }
             case "eth_call":
                 return self._call(parameters[0]["data"])
             case _:
@@ -97,7 +110,21 @@ class EvmServer:
         ]
 
     def _receipt(self, one: AccountTransaction) -> dict[str, Any]:
-        return {"transactionHash": f"0x{one.txid}", "status": "0x0" if one.is_failed else "0x1", "logs": self._of(one)}
+        said = {"transactionHash": f"0x{one.txid}", "status": "0x0" if one.is_failed else "0x1", "logs": self._of(one)}
+        place = {"blockNumber": hex(one.height), "blockHash": _block(one.height), "transactionIndex": hex(one.place)}
+        return said | place | {"from": evm_account(one.moves[0].sender), "gasUsed": hex(one.fee), "effectiveGasPrice": "0x1"}
+
+    def _traces(self, one: AccountTransaction) -> list[dict[str, Any]]:
+        """Tell a transaction as calls: its own, those that contracts make, and to each a delegate call with the same value beneath it."""
+        rows = []
+        for number, move in enumerate(one.moves):
+            address = [] if number == 0 else [number]
+            failed = {"error": "Reverted"} if one.is_failed and number == 0 else {}
+            action = {"from": evm_account(move.sender), "to": evm_account(move.recipient), "value": hex(move.value)}
+            same = {"transactionHash": f"0x{one.txid}", "type": "call", "result": {}}
+            rows.append(same | failed | {"action": action | {"callType": "call"}, "traceAddress": address})
+            rows.append(same | {"action": action | {"callType": "delegatecall"}, "traceAddress": [*address, 99]})
+        return rows
 
     def _call(self, data: str) -> dict[str, Any]:
         if data == "0x313ce567":
