@@ -71,8 +71,10 @@ class ManyTables(TableReader):
         best: tuple[float, TableKind | None] = (0.0, None)
         for kind in self.tables:
             share = sum(name in normal for name in kind.telling) / len(kind.telling)
+            if share < _SURE:
+                continue
             found = kind.columns.found(names)
-            if share < _SURE or any(field not in found for field in kind.required):
+            if any(field not in found for field in kind.required):
                 continue
             score = self.sureness * (0.7 + 0.2 * share + 0.1 * (1 - len(kind.columns.unknown(names)) / max(len(names), 1)))
             if score > best[0]:

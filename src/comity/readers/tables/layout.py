@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from comity.readers.reader import Source
@@ -14,6 +15,8 @@ from comity.readers.tables.frames import Table, unique_names
 
 DELIMITERS = ",;\t|"
 _LINES = 60
+_LONGEST = 1 << 14
+"""Bytes of a line that may still be a header."""
 _Candidate = tuple[int, int, str, tuple[str, ...], list[str]]
 _taken_apart: WeakKeyDictionary[Source, list[_Candidate]] = WeakKeyDictionary()
 _LINE = re.compile(rb'(?:[^"\r\n]|"[^"]*")*(?:\r\n|\n|\r|\Z)')
@@ -68,9 +71,11 @@ def _candidates(source: Source) -> list[_Candidate]:
         return found
     found = _taken_apart[source] = []
     codec = codec_of(source)
-    if codec is None:
-        return found
+    if codec is None or source.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"<"}:
+        return found  # no name of a column begins as an object or a page does
     for start, line in first_lines(source.head):
+        if len(line) > _LONGEST:
+            continue
         text = line.decode(codec, errors="replace").strip("\ufeff\r\n")
         for delimiter in DELIMITERS:
             if delimiter in text:
@@ -99,6 +104,7 @@ def cells_of(text: str, delimiter: str) -> list[str]:
     return rows[0] if len(rows) == 1 else text.split(delimiter)
 
 
+@lru_cache(maxsize=1 << 14)
 def normal_name(name: str) -> str:
     """Write the name of a column so that small differences of writing do not matter: `Activity Timestamp` and `activity_timestamp`."""
     return re.sub(r"[^\w]+", " ", name.replace("_", " ").casefold()).strip()
