@@ -1,4 +1,4 @@
-"""The texts of the knowledge that a route tells in the words of their file, and their translation.
+"""The texts of the knowledge that a route or a draft tells in the words of their file, and their translation.
 
 Files of facts are written in English, in the words of what was read. Their Russian stands in the catalogue `facts`
 (`text/locales/ru/LC_MESSAGES/facts.po`), by the English text: a fact stays one fact with one source, and a ministry's overlay, in whatever
@@ -41,6 +41,8 @@ def _of_provider(provider: Provider) -> Iterator[str]:
 
 
 def _of_law(law: Law) -> Iterator[tuple[str, str | None]]:
+    for instrument in law.instruments.values():
+        yield f"instruments/{instrument.id}", instrument.name
     for authority in law.authorities.values():
         yield f"authorities/{authority.id}", None if authority.name.ru else authority.name.en
     for state in law.states.values():
@@ -61,6 +63,11 @@ def _of_law(law: Law) -> Iterator[tuple[str, str | None]]:
 
 def _is_prose(text: str) -> bool:
     return " " in text and any("a" <= letter <= "z" for letter in text)
+
+
+def in_language(text: str, language: str) -> str:
+    """Translate a text of the knowledge into a language; see `in_words`."""
+    return in_words(text, Messages(language, DOMAIN))
 
 
 def in_words(text: str, words: Messages) -> str:

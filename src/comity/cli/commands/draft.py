@@ -114,11 +114,12 @@ def _row(path: Path, draft: Draft) -> dict[str, Any]:
 
 def _show(path: Path, draft: Draft, t: Messages) -> None:
     from comity.cli.output import print_table
+    from comity.routing.answer_text import STATES
 
     click.echo(str(path))
     route = draft.situation.route
     if route is not None and route.state.value != "open":
-        click.echo("  " + t("route: {state}; {why}", state=route.state.value, why=route.reasons[0].text if route.reasons else ""))
+        click.echo("  " + t("route: {state}; {why}", state=t(STATES[route.state]), why=route.reasons[0].text if route.reasons else ""))
     if not draft.missing:
         click.echo("  " + t("nothing that the instrument asks for is missing"))
         return

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from comity.cli.worked_case.report import counted, missing_lines, when
+from comity.routing.told_facts import in_language
 from comity.text.languages import find_language
 from comity.text.messages import Messages
 
@@ -128,7 +129,7 @@ def _request(report: Report, request: PreparedRequest, letters: Letters, t: Mess
     last = request.versions[0]
     return (
         str(request.number),
-        f"{escape(situation.instrument.name)}<br>{escape(addressee)}",
+        f"{escape(in_language(situation.instrument.name, t.language))}<br>{escape(addressee)}",
         (
             f"<span class=bad>{escape(counted(request.first, t))}</span>"
             f"<details><summary>{escape(t('findings'))}</summary>{_list(first)}</details>"

@@ -14,6 +14,7 @@ from comity.drafting.compose.situation import Situation
 from comity.drafting.draft_file import draft_text
 from comity.drafting.fields import FieldKind, request_fields
 from comity.errors import InputError
+from comity.routing.told_facts import in_language
 from comity.text.messages import Messages, mark, say
 
 _NEEDS = {
@@ -41,7 +42,7 @@ def document_text(draft: Draft, language: str) -> str:
         YAML that `read_draft` reads back as the same request.
     """
     t = Messages(language)
-    head = [f"# {draft.situation.instrument.name}"]
+    head = [f"# {in_language(draft.situation.instrument.name, language)}"]
     if draft.situation.route is not None:
         head.append(f"# {_one_line(draft.situation.route.addressee)}")
     return "\n".join([*head, draft_text(draft.request).rstrip("\n"), *_questions(draft, t), ""])
