@@ -103,6 +103,14 @@ def test_what_the_answer_says_about_its_period_is_held_against_the_one_asked_for
     assert found.stated_periods == ("2024-01-01 00:00:00 UTC to 2024-12-31 23:59:59 UTC",)
 
 
+def test_a_handle_is_known_by_the_number_under_which_the_provider_answers(tmp_path: Path) -> None:
+    made = business_record(Random(1), 6)
+    found = held(made, request("@aa.bb", "login_ip", "content"), tmp_path)
+    assert [row.state for row in found.rows] == ["received", "received"]
+    assert found.not_asked == ()
+    assert [row.state for row in reconcile(tmp_path / "out", request("aa.b", "login_ip")).rows] == ["missing"]
+
+
 def test_every_category_of_stored_data_has_its_kinds() -> None:
     live = {DataCategory.REALTIME_TRAFFIC, DataCategory.REALTIME_CONTENT}
     deeds = {DataCategory.PRESERVATION, DataCategory.ASSET_RESTRAINT, DataCategory.INTELLIGENCE}

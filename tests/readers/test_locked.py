@@ -102,7 +102,7 @@ def test_the_program_that_most_offices_use_locks_and_we_open(tmp_path: Path) -> 
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     (tmp_path / "in.csv").write_bytes(LOGINS)
-    start = ["gpg", "--homedir", str(home), "--batch", "--pinentry-mode", "loopback", "--passphrase", PASSWORD]
+    start = ["gpg", "--homedir", str(home), "--batch", "--pinentry-mode", "loopback", "--s2k-count", "65536", "--passphrase", PASSWORD]
     for name, more in (("a.gpg", []), ("b.asc", ["--armor"])):
         subprocess.run([*start, *more, "--output", name, "--symmetric", "in.csv"], cwd=tmp_path, check=True, capture_output=True)
     subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True, capture_output=True)

@@ -154,7 +154,7 @@ def reconcile(folder: Path, request: EvidenceRequest) -> Reconciliation:
     period = _period(request)
     unread = _unread(coverage)
     with opened(folder) as store:
-        names = [(target.identifier or "", _names(target)) for target in request.targets if target.identifier]
+        names = [(target.identifier or "", _with_accounts(store, _names(target))) for target in request.targets if target.identifier]
         categories = [DataCategory(name) for name in request.data.categories if name in set(DataCategory)]
         rows = tuple(
             _row(store, shown, wanted, category, period, unread=bool(unread))
@@ -243,6 +243,17 @@ def _names(target: Target) -> frozenset[str]:
         if re.fullmatch(r"\+?\d{7,15}", digits):
             found |= {digits, digits.lstrip("+"), "+" + digits.lstrip("+")}
     return frozenset(found - {""})
+
+
+def _with_accounts(store: duckdb.DuckDBPyConnection, names: frozenset[str]) -> frozenset[str]:
+    """Add the accounts whose own pages state one of the names: a provider answers about a number where a handle was asked for."""
+    rows = store.execute(
+        "select distinct lower(account_id) from event where account_id is not null and kind in ('subscriber', 'registration', 'contact')"
+        " and (list_contains($names, lower(actor_id)) or list_contains($names, lower(text)) or (attrs is not null and len(list_intersect("
+        '$names, list_transform(regexp_extract_all(attrs, \'"((?:[^"\\\\]|\\\\.)*)"\', 1), lambda item: lower(item)))) > 0))',
+        {"names": sorted(names)},
+    ).fetchall()
+    return names | {str(account) for (account,) in rows}
 
 
 def _period(request: EvidenceRequest) -> _Period:
