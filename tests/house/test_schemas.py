@@ -42,6 +42,10 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("reconcile", ["reconcile", "STORE", "--request", "REQUEST"]),
     ("columns", ["columns", "RETURNED/calls.csv"]),
     ("worked-case", ["worked-case", "--out", "OUT"]),
+    ("backup", ["backup", "--data", "OUT", "--out", "BACKUP"]),
+    ("restore", ["restore", "BACKUP", "--data", "NEW"]),
+    ("restore", ["restore", "BACKUP", "--check"]),
+    ("worker", ["worker", "--data", "OUT", "--once"]),
     ("train-list", ["train", "list"]),
     ("train-play", ["train", "play", "S3", "--player", "careless"]),
     ("train-course", ["train", "course", "--out", "OUT"]),
@@ -84,7 +88,7 @@ def returned(folder: Path, *, with_store: bool) -> dict[str, str]:
 
 def laid_out(arguments: list[str], folder: Path) -> dict[str, str]:
     """Make what a command needs beside the worked case; return the paths that stand for its words."""
-    known = {"OUT": str(folder / "out"), "OVERLAY": str(folder / "office")}
+    known = {"OUT": str(folder / "out"), "OVERLAY": str(folder / "office"), "NEW": str(folder / "new"), "BACKUP": str(folder / "x.backup")}
     treaty = folder / "office" / "law" / "treaties" / "untoc.yaml"
     treaty.parent.mkdir(parents=True)
     treaty.write_text("place: Palermo, Italy\nsource: a letter\nas_of: '2026-11-10'\n", encoding="utf-8")
@@ -96,6 +100,8 @@ def laid_out(arguments: list[str], folder: Path) -> dict[str, str]:
     if {"LETTER.pdf", "LETTER.docx"} & set(arguments):
         _, made = printed(["render", known["DRAFT"], "--out", str(folder / "letters")], folder)
         known |= {f"LETTER.{file['format']}": file["path"] for file in json.loads(made)["files"]}
+    if arguments[0] == "restore":
+        printed(["backup", "--data", known["OUT"], "--out", known["BACKUP"]], folder)
     return known
 
 

@@ -153,12 +153,26 @@ def serve(server: Any) -> None:
     # a service manager asks to end with SIGTERM: then as with Ctrl+C, what is being answered is answered
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=warm_up, args=("en",), daemon=True).start()
+    stop = _work_beside()
     try:
         server.run()
     except KeyboardInterrupt:
         sys.stderr.write("\n")
     finally:
+        stop.set()
         server.close()
+
+
+def _work_beside() -> threading.Event:
+    """On one's own machine the desk does the background work itself; on a server `comity worker` does it. Return what stops it."""
+    from django.db import connection
+
+    from comity.desk.jobs.work import work
+
+    stop = threading.Event()
+    if connection.vendor == "sqlite":
+        threading.Thread(target=work, args=(stop,), daemon=True).start()
+    return stop
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
+from comity.desk.backup.envelope import opened
 from comity.desk.backup.shape import FILES, FORMAT, MANIFEST, TABLES
 from comity.errors import RegisterError
 from comity.text.messages import say
@@ -66,6 +69,22 @@ def checked(file: IO[bytes], name: str, progress: Callable[[int, int, str], None
         _check_member(archive, member, row, name)
     progress(len(expected), len(expected), "")
     return Checked(archive, manifest, digest)
+
+
+def check_backup(
+    path: Path,
+    *,
+    identity: str | None = None,
+    passphrase: str | None = None,
+    progress: Callable[[int, int, str], None] = lambda _done, _total, _telling: None,
+) -> Checked:
+    """Check a backup without restoring it.
+
+    Raises:
+        RegisterError: it does not hold; the place names the bad member.
+    """
+    with tempfile.TemporaryFile() as scratch, opened(path, scratch, identity, passphrase) as file:
+        return checked(file, path.name, progress)
 
 
 def _check_member(archive: zipfile.ZipFile, member: str, row: dict[str, Any], name: str) -> None:

@@ -56,19 +56,6 @@ class Restored:
     made_at: str
 
 
-def check_backup(
-    path: Path, *, identity: str | None = None, passphrase: str | None = None, progress: Told = lambda _d, _t, _w: None
-) -> Checked:
-    """Check a backup without restoring it.
-
-    Raises:
-        RegisterError: it does not hold; the place names the bad member.
-    """
-    with tempfile.TemporaryFile() as scratch, opened(path, scratch, identity, passphrase) as file:
-        found = checked(file, path.name, progress)
-        return Checked(found.archive, found.manifest, found.sha256)
-
-
 def restore(
     path: Path, *, identity: str | None = None, passphrase: str | None = None, progress: Told = lambda _d, _t, _w: None
 ) -> Restored:
