@@ -1,0 +1,1 @@
+"""What devices and returns hold of wallets: extended public keys and the addresses they lead to, indications of seed phrases."""
