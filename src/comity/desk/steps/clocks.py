@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from comity.desk.bench import workbench
 from comity.desk.models.clock import RunningClock
 from comity.desk.models.evidence_request import EvidenceRequest
@@ -139,8 +137,8 @@ def request_left(worker: Worker, request: EvidenceRequest) -> None:
         for clock in waited.filter(kind="mla_must_follow").select_related("request"):
             if clock.request is None or clock.request_id == request.follows_id or ids & _identifiers(clock.request):
                 stop(worker, clock, worker.t("request {number} left", number=request.number))
-    if request.channel == ChannelKind.EXTENSION:
-        for clock in waited.filter(Q(request=request.follows_id), kind="extension_lead"):
+    if request.channel == ChannelKind.EXTENSION and request.follows_id is not None:
+        for clock in waited.filter(request=request.follows_id, kind="extension_lead"):
             stop(worker, clock, worker.t("request {number} left", number=request.number))
     set_clocks(worker, request)
 
