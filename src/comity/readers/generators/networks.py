@@ -174,4 +174,33 @@ def skype_export(random: Random, count: int) -> Made:
     return Made("skype_export", {"messages.json": json.dumps(document, ensure_ascii=False).encode()}, events)
 
 
-MAKERS = (x_posts, x_messages, x_logins, tiktok_export, tiktok_sheet, tiktok_pages, vk_messages, skype_export)
+def discord_account(random: Random, count: int) -> Made:
+    """Make Discord's answer about an account: fields of which some are not held, sessions newest first."""
+    created, *times = moments(random, count + 1)
+    ident = str((int(created.timestamp() * 1000) - 1_420_070_400_000) << 22)
+    stamp = f"{created:%Y-%m-%d %H:%M:%S}"
+    fields = {
+        "User ID": ident,
+        "Username": "target#0",
+        "Email": "target@example.org",
+        "Phone number": "Not found",
+        "Registration IP": "192.0.2.9",
+    }
+    fields |= {"Registration Time (UTC)": stamp}
+    kinds = {"Registration IP": "registration", "Registration Time (UTC)": "registration"}
+    out = [f"{label}:".ljust(29) + value for label, value in fields.items()]
+    events: list[dict[str, object]] = []
+    for label, value in fields.items():
+        if value != "Not found":
+            is_address = label.endswith("IP")
+            row: dict[str, object] = {"kind": kinds.get(label, "subscriber"), "text": None if is_address else value, "account_id": ident}
+            events.append(row | {"ip": value if is_address else None, "ts_utc": created if "Time" in label else None, "defects": []})
+    out += ["", "Session Start (UTC)    IP Address"]
+    for number, at in enumerate(reversed(times)):
+        ip = "2001:db8::1f" if number % 4 == 2 else address(random)
+        out.append(f"{at:%Y-%m-%d %H:%M:%S}    {ip}")
+        events.append({"kind": "login", "text": None, "account_id": ident, "ip": ip, "ts_utc": at, "defects": []})
+    return Made("discord_account", {"user_info.txt": "\r\n".join(out).encode()}, events)
+
+
+MAKERS = (x_posts, x_messages, x_logins, tiktok_export, tiktok_sheet, tiktok_pages, vk_messages, skype_export, discord_account)
