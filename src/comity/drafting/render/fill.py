@@ -32,25 +32,10 @@ from comity.documents.document import (
 )
 from comity.documents.pieces import cut
 from comity.drafting.fields import FieldKind, request_fields
+from comity.drafting.render import grammar
 from comity.drafting.render.conditions import demanded_fact, is_there
 from comity.drafting.render.facts import IDENTIFIERS, LISTS, NAMES, items_of, value_of
 from comity.drafting.render.form import Form
-from comity.drafting.render.grammar import (
-    BlockIf,
-    BlockNode,
-    Each,
-    Fact,
-    Group,
-    InlineIf,
-    InlineNode,
-    NewLine,
-    Row,
-    Strong,
-    TextBlock,
-)
-from comity.drafting.render.grammar import (
-    Words as FormWords,
-)
 from comity.drafting.render.sentences import closed
 from comity.drafting.render.showing import shown
 from comity.drafting.render.words import Words
@@ -134,32 +119,34 @@ class _Filler:
 
     # -- blocks --------------------------------------------------------------------------------------------------------------
 
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> Iterator[Block]:
+    def blocks(self, nodes: tuple[grammar.BlockNode, ...]) -> Iterator[Block]:
         for node in self.standing(nodes):
-            if isinstance(node, Group):
+            if isinstance(node, grammar.Group):
                 yield from self.group(node)
-            elif isinstance(node, TextBlock):
+            elif isinstance(node, grammar.TextBlock):
                 yield from self.text_block(node)
 
-    def standing(self, nodes: tuple[BlockNode, ...]) -> Iterator[TextBlock | Row | Group]:
+    def standing(self, nodes: tuple[grammar.BlockNode, ...]) -> Iterator[grammar.TextBlock | grammar.Row | grammar.Group]:
         """Yield what stands after conditions and repetitions; the scope is right while a node is looked at."""
         for node in nodes:
             match node:
-                case BlockIf(condition=condition, then=then, otherwise=otherwise):
+                case grammar.BlockIf(condition=condition, then=then, otherwise=otherwise):
                     yield from self.standing(then if condition.holds(self.look_up) else otherwise)
-                case Each(path=path, name=name, blocks=blocks):
+                case grammar.Each(path=path, name=name, blocks=blocks):
                     yield from self._repeated(path, name, blocks)
-                case TextBlock() | Row() | Group():
+                case grammar.TextBlock() | grammar.Row() | grammar.Group():
                     yield node
 
-    def _repeated(self, path: str, name: str, blocks: tuple[BlockNode, ...]) -> Iterator[TextBlock | Row | Group]:
+    def _repeated(
+        self, path: str, name: str, blocks: tuple[grammar.BlockNode, ...]
+    ) -> Iterator[grammar.TextBlock | grammar.Row | grammar.Group]:
         count = len(items_of(self.request, path))
         for index in range(count or (1 if path == "targets" else 0)):
             self.scope[name] = (path, index)
             yield from self.standing(blocks)
         self.scope.pop(name, None)
 
-    def group(self, node: Group) -> Iterator[Block]:
+    def group(self, node: grammar.Group) -> Iterator[Block]:
         if node.kind == "annex":
             inner = list(self.blocks(node.blocks))
             yield from (
@@ -170,16 +157,16 @@ class _Filler:
             head: tuple[Line, ...] = ()
             rows: list[tuple[Line, ...]] = []
             for row in self.standing(node.blocks):
-                if isinstance(row, Row):
+                if isinstance(row, grammar.Row):
                     cells = tuple(self.cell(cell) for cell in row.cells)
                     head, rows = (cells, rows) if row.head else (head, [*rows, cells])
             if rows:
                 yield Table(kind, tuple(rows), head)
         else:
-            lines = [self.cell(text.parts) for text in self.standing(node.blocks) if isinstance(text, TextBlock)]
+            lines = [self.cell(text.parts) for text in self.standing(node.blocks) if isinstance(text, grammar.TextBlock)]
             yield Lines(node.kind, tuple(line for line in lines if line))
 
-    def text_block(self, node: TextBlock) -> Iterator[Block]:
+    def text_block(self, node: grammar.TextBlock) -> Iterator[Block]:
         line = self.line(node.parts)
         if not line:
             return
@@ -194,7 +181,7 @@ class _Filler:
 
     # -- lines ---------------------------------------------------------------------------------------------------------------
 
-    def line(self, nodes: tuple[InlineNode, ...], *, strong: bool = False) -> Line:
+    def line(self, nodes: tuple[grammar.InlineNode, ...], *, strong: bool = False) -> Line:
         parts: list[Inline] = []
         for inline in self.inlines(nodes, strong=strong):
             previous = parts[-1] if parts else None
@@ -206,25 +193,25 @@ class _Filler:
             parts.append(inline)
         return _trimmed(parts)
 
-    def cell(self, nodes: tuple[InlineNode, ...]) -> Line:
+    def cell(self, nodes: tuple[grammar.InlineNode, ...]) -> Line:
         """Fill a cell or a short line: paragraphs of a long text become lines."""
         parts: list[Inline] = []
         for number, paragraph in enumerate(_paragraphs(self.line(nodes))):
             parts += [Break()] * (number > 0) + list(paragraph)
         return self.finished(tuple(parts))
 
-    def inlines(self, nodes: tuple[InlineNode, ...], *, strong: bool) -> Iterator[Inline]:
+    def inlines(self, nodes: tuple[grammar.InlineNode, ...], *, strong: bool) -> Iterator[Inline]:
         for node in nodes:
             match node:
-                case FormWords(text=text):
+                case grammar.Words(text=text):
                     yield Said(text, strong)
-                case Strong(parts=parts):
+                case grammar.Strong(parts=parts):
                     yield from self.inlines(parts, strong=True)
-                case NewLine():
+                case grammar.NewLine():
                     yield Break()
-                case InlineIf(condition=condition, then=then, otherwise=otherwise):
+                case grammar.InlineIf(condition=condition, then=then, otherwise=otherwise):
                     yield from self.inlines(then if condition.holds(self.look_up) else otherwise, strong=strong)
-                case Fact(names=names, filter=style):
+                case grammar.Fact(names=names, filter=style):
                     yield self.value(names, style, strong=strong)
 
     # -- facts ---------------------------------------------------------------------------------------------------------------
