@@ -171,7 +171,8 @@ def test_a_changed_row_is_named(database, tmp_path, statement, says):
     ledger.sign(SIGNER, AT)
     ledger.close()
     with psycopg.connect(database, autocommit=True) as base:
-        base.execute(statement + (" AND " if "WHERE" in statement else " WHERE ") + "log = %s", (log,))
+        number = base.execute("SELECT number FROM comity_log WHERE name = %s", (log,)).fetchone()
+        base.execute(statement + (" AND " if "WHERE" in statement else " WHERE ") + "log = %s", number)
     again = Ledger(PostgresEntries(database, log), SIGNER.name, SEALER, hashes)
     with pytest.raises(CustodyError, match=says):
         again.audit()

@@ -16,13 +16,14 @@ from comity.custody.log.storage import EntryStore, Row, Stored, StoredCheckpoint
 from comity.errors import CustodyError, InputError
 
 _SCHEMA = """
+CREATE TABLE IF NOT EXISTS comity_log (number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS comity_entry (
-    log text NOT NULL, seq bigint NOT NULL, id text NOT NULL, type text NOT NULL, entry bytea NOT NULL, sealed bytea,
+    log integer NOT NULL, seq bigint NOT NULL, id text NOT NULL, type text NOT NULL, entry bytea NOT NULL, sealed bytea,
     PRIMARY KEY (log, seq), UNIQUE (log, id)
 );
 CREATE INDEX IF NOT EXISTS comity_entry_rare ON comity_entry (log, type, seq) WHERE type <> 'intake';
 CREATE TABLE IF NOT EXISTS comity_checkpoint (
-    log text NOT NULL, number bigint NOT NULL, size bigint NOT NULL, note text NOT NULL, PRIMARY KEY (log, number)
+    log integer NOT NULL REFERENCES comity_log, number bigint NOT NULL, size bigint NOT NULL, note text NOT NULL, PRIMARY KEY (log, number)
 );
 """
 _PAGE = 4096
@@ -48,8 +49,7 @@ class PostgresEntries(EntryStore):
         except ImportError as error:
             raise InputError("a log in PostgreSQL needs the package psycopg", hint="pip install comity[postgres]") from error
         self._errors = psycopg.Error
-        self._log = log
-        self._size = 0
+        self._log = self._size = 0
         self.place = _without_password(address)
         # the same number on every machine: eight bytes of a digest, since the server's own hash may change with its version
         self._lock = int.from_bytes(hashlib.sha256(b"comity log\0" + log.encode()).digest()[:8], "big", signed=True)
@@ -58,8 +58,11 @@ class PostgresEntries(EntryStore):
             self._ask("SET synchronous_commit = on")
             fsync = self._ask("SHOW fsync").fetchone()
             if not self._ask("SELECT to_regclass('comity_checkpoint')").fetchone()[0]:
-                with self.sequencer():
-                    self._ask(_SCHEMA)
+                self._ask("SELECT pg_advisory_lock(%s)", self._lock)
+                self._ask(_SCHEMA)
+                self._ask("SELECT pg_advisory_unlock(%s)", self._lock)
+            self._ask("INSERT INTO comity_log (name) VALUES (%s) ON CONFLICT DO NOTHING", log)
+            self._log = self._ask("SELECT number FROM comity_log WHERE name = %s", log).fetchone()[0]
         if fsync[0] != "on":
             raise CustodyError("the database does not wait for its disk (fsync is off)", place=self.place, hint="set fsync = on")
         self.refresh()
@@ -72,8 +75,7 @@ class PostgresEntries(EntryStore):
     def refresh(self) -> None:
         """Take notice of what others wrote."""
         with self._told():
-            if self._ask("SELECT to_regclass('comity_entry')").fetchone()[0]:
-                self._size = self._ask("SELECT coalesce(max(seq), -1) + 1 FROM comity_entry WHERE log = %s", self._log).fetchone()[0]
+            self._size = self._ask("SELECT coalesce(max(seq), -1) + 1 FROM comity_entry WHERE log = %s", self._log).fetchone()[0]
 
     @contextmanager
     def sequencer(self) -> Iterator[None]:
@@ -99,7 +101,7 @@ class PostgresEntries(EntryStore):
             return
         into = "COPY comity_entry (log, seq, id, type, entry, sealed) FROM STDIN (FORMAT BINARY)"
         with self._told(), self._base.transaction(), self._base.cursor() as cursor, cursor.copy(into) as copy:
-            copy.set_types(["text", "int8", "text", "text", "bytea", "bytea"])
+            copy.set_types(["int4", "int8", "text", "text", "bytea", "bytea"])
             for seq, row in enumerate(rows, self._size):
                 copy.write_row((self._log, seq, row.id, row.type, row.entry, row.sealed))
         self._size += len(rows)
