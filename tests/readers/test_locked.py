@@ -197,6 +197,17 @@ def test_a_file_that_is_no_key_is_refused_at_once(tmp_path: Path) -> None:
         _keys((tmp_path / "key.asc",))
 
 
+def test_passwords_come_one_a_line_and_a_wrong_file_is_told(tmp_path: Path) -> None:
+    from comity.cli.commands.read import _passwords
+
+    (tmp_path / "words.txt").write_bytes("\ufeffодин\r\n\r\ntwo words\n".encode())
+    assert _passwords(tmp_path / "words.txt") == ("один", "two words")
+    (tmp_path / "other.txt").write_bytes("пароль".encode("cp1251"))
+    for name in ("other.txt", "missing.txt"):
+        with pytest.raises(InputError):
+            _passwords(tmp_path / name)
+
+
 def test_dashes_come_back_as_they_were() -> None:
     data = b"-----BEGIN PGP SIGNED MESSAGE-----\n\n- -a\n- - b\nc\n-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n"
     assert take_apart(data, KeyRing()).text == b"-a\n- b\nc"

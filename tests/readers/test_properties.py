@@ -103,3 +103,17 @@ def test_any_text_is_a_time_or_none_and_the_column_reads_as_one_does(text: str, 
     column = read_times(pl.Series("t", samples, pl.String), zone)
     for written, us in zip(samples, column["ts_utc"].dt.epoch("us").to_list(), strict=True):
         assert us == read_moment(written, zone).us, written
+
+
+def test_a_kind_of_record_that_nobody_knows_is_told_in_files_of_many_kinds() -> None:
+    known = '{"ipAudit": {"accountId": "1", "createdAt": "2024-01-05T08:00:00Z", "loginIp": "192.0.2.1"}}'
+    strange = '{"grokConversation": {"prompt": "x"}}'
+    for text in (f"**** 1 ****\n{known}\n**** 2 ****\n{strange}\n", f"[{known}, {strange}]"):
+        found = read(text.encode(), "1-ip-audit.txt")
+        assert (found.entry.reader, found.entry.records_out) == ("x_records", 1)
+        assert found.entry.unknown == ["section: grokConversation"]
+    logins = '{"LoginHistoryList": [{"Date": "2024-01-05 08:00:00 UTC", "IP": "192.0.2.1"}]}'
+    export = f'{{"Activity": {{"Login History": {logins}, "Zodiac": {{"List": [{{"a": 1}}]}}}}}}'
+    found = read(export.encode(), "user_data_tiktok.json")
+    assert (found.entry.reader, found.entry.records_out) == ("tiktok_export", 2)
+    assert found.entry.unknown == ["section: Activity/Zodiac/List"]

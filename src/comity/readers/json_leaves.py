@@ -18,6 +18,7 @@ from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
 
 DEEPEST = 12
 _DECODED = 64 << 20
+_FIRST_KEY = re.compile(rb'\{\s*"([^"\\]*)"')
 Data = bytes | mmap.mmap
 
 
@@ -54,6 +55,8 @@ class LeafReader(Reader):
             for number, event in enumerate(self.event(element, found[1], source)):
                 event.further = number > 0
                 yield event
+        for name in _others(data, leaves) if self.keys else ():
+            source.note_unknown(f"section: {name}")
         for start, end in _strays(data, self.keys, leaves):
             yield Unreadable(f"@{start}+{end - start}", "the brackets around this record do not close")
 
@@ -107,6 +110,20 @@ def _strays(data: Data, keys: frozenset[str], leaves: list[Element]) -> list[tup
         if current is None or current.start >= key.end():
             found.append((key.start(), key.end()))
     return found
+
+
+def _others(data: Data, leaves: list[Element]) -> Iterator[str]:
+    """Yield the first keys of outermost objects that hold no record: kinds that the reader does not know."""
+    start = json_start(data)
+    is_list = bytes(data[start : start + 256]).lstrip()[:1] == b"["
+    inside = iter(leaves)
+    current = next(inside, None)
+    for element in elements(data, 2 if is_list else 1, start=start):
+        while current is not None and current.start < element.start:
+            current = next(inside, None)
+        if current is None or current.start >= element.end:
+            key = _FIRST_KEY.match(bytes(data[element.start : element.start + 200]))
+            yield key[1].decode("utf-8", "replace") if key else "?"
 
 
 def _in_lists(data: Data) -> int | None:

@@ -122,7 +122,18 @@ def _profiles(paths: tuple[Path, ...]) -> dict[str, object]:
 
 
 def _passwords(path: Path | None) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8").splitlines()) if path else ()
+    from comity.errors import InputError
+    from comity.text.messages import say
+
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as problem:
+        raise InputError(say("the passwords are not written in UTF-8"), place=str(path)) from problem
+    except OSError as problem:
+        raise InputError(say("no file of this name: {path}", path=str(path)), place="--password-file") from problem
+    return tuple(line for line in lines if line)
 
 
 def _keys(paths: tuple[Path, ...]) -> tuple[bytes, ...]:
