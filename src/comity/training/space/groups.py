@@ -106,9 +106,9 @@ def join(code: str, name: str, pin: str, language: str) -> Person:
         if not known.check_password(pin):
             raise InputError(say("somebody of this name has joined with another PIN"), place="pin", hint=say("add a second name"))
         return known
+    person = Person(login=login, full_name=name, language=language, zone=group.unit.zone)
+    person.set_password(pin)  # slow on purpose: not while the register is locked for others
     with transaction.atomic():
-        person = Person(login=login, full_name=name, language=language, zone=group.unit.zone)
-        person.set_password(pin)
         person.save()
         Appointment.objects.create(person=person, unit=group.unit, role=Role.TRAINEE)
         group.members.add(person)

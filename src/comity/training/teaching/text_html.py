@@ -31,9 +31,15 @@ def as_html(text: str, language: str, figures: dict[str, Figure] | None = None) 
     for name, following in zip(pieces[1::2], pieces[2::2], strict=True):
         figure = (figures or {})[name]
         caption = escape(figure.title.get(language) or figure.title["en"])
-        parts.append(f"<figure>{draw(figure, language)}<figcaption>{caption}</figcaption></figure>")
+        parts.append(f'<figure tabindex="0">{draw(figure, language)}<figcaption>{caption}</figcaption></figure>')
         parts.append(_parser().render(following))
-    return "".join(parts).replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return _reachable("".join(parts))
+
+
+def _reachable(html: str) -> str:
+    """Let what may be wider than the page be scrolled with the keyboard, too."""
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    return html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
 
 
 def figures_named(text: str) -> tuple[str, ...]:
