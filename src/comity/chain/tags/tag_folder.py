@@ -2,7 +2,8 @@
 
 A TagPack is a YAML file with `tags`; what stands at its head holds for every tag that does not say otherwise. Beside the fields of
 GraphSense's format (https://github.com/graphsense/graphsense-tagpack-tool) a tag may say `valid_from` and `valid_to`, the days on which the
-statement held, and `licence`. Every file that took part is named with its digest: a result is worth no more than its set of labels.
+statement held, and `licence`; where public lists do not say it, `comity.chain.tags.validity` does. Every file that took part is named with
+its digest: a result is worth no more than its set of labels.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 import yaml
 
 from comity.chain.labels import DoorKind, Label, Labels
+from comity.chain.tags.validity import with_intervals
 from comity.errors import InputError
 from comity.text.messages import say
 
@@ -89,7 +91,7 @@ def read_tags(folder: Path, chain: str) -> TagSet:
     if not used:
         hint = say("TagPacks end in .yaml or .yaml.gz; lists are called sanctioned_addresses_XBT.txt")
         raise InputError(say("no file of labels is here"), place=str(folder), hint=hint)
-    return TagSet(Labels(labels), tuple(used))
+    return TagSet(Labels(with_intervals(labels)), tuple(used))
 
 
 def normal_address(text: str) -> str:
