@@ -46,6 +46,7 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("restore", ["restore", "BACKUP", "--data", "NEW"]),
     ("restore", ["restore", "BACKUP", "--check"]),
     ("worker", ["worker", "--data", "OUT", "--once"]),
+    ("journal-check", ["journal", "check", "--data", "OUT"]),
     ("train-list", ["train", "list"]),
     ("train-play", ["train", "play", "S3", "--player", "careless"]),
     ("train-course", ["train", "course", "--out", "OUT"]),
