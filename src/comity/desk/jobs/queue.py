@@ -98,9 +98,11 @@ def ask_to_stop(worker: Worker, job_id: int) -> Job:
 def take(clock: Clock = system_clock) -> Job | None:
     """Take the next job: the one that waits longest, or one that lost its worker; None when there is nothing to do."""
     now = clock()
+    lost = Q(state="running", beat_at__lt=now - SILENT)
+    rows = Job.objects.filter(Q(state="queued") | lost).order_by("pk")
+    if not rows.exists():  # looked at first: a transaction keeps all others on SQLite waiting, and this is asked every second
+        return None
     with transaction.atomic():
-        lost = Q(state="running", beat_at__lt=now - SILENT)
-        rows = Job.objects.filter(Q(state="queued") | lost).order_by("pk")
         # on PostgreSQL another worker's choice is passed over; on SQLite the transaction alone has the register
         job = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
         if job is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 
 from comity.desk.jobs.kind import StoppedError, Task, kind_of
 from comity.desk.jobs.queue import take
@@ -48,9 +48,17 @@ def work(stop: threading.Event, *, once: bool = False, tell: Callable[[Job], Non
     while not stop.is_set():
         if not connection.in_atomic_block:
             close_old_connections()
-        job = take()
+        try:
+            job = take()
+            if job is not None:
+                do(job)
+        except OperationalError:
+            # somebody else holds the register for longer than one waits (a large import, a migration): a worker that gave up here would
+            # leave every later job waiting for ever; a job that could not be ended is taken up again as one that lost its worker
+            _log.warning("the register does not answer; looking again")
+            stop.wait(_EVERY)
+            continue
         if job is not None:
-            do(job)
             count += 1
             tell(job)
         elif once:

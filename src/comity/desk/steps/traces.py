@@ -65,7 +65,8 @@ class TraceShown:
         job: the job that made it.
         symbol: what people call the asset.
         policies: names of the policies, in the order of the amounts.
-        doors: doors that a request can go to first.
+        doors: doors that a request can go to first, without addresses where something rests.
+        rests: addresses where something rests, the largest first.
         payments: the first payments, in the order of the chain.
         count: how many payments there are.
         picture: the flow as SVG; empty when nothing flows.
@@ -79,6 +80,7 @@ class TraceShown:
     symbol: str
     policies: tuple[str, ...]
     doors: tuple[DoorShown, ...]
+    rests: tuple[DoorShown, ...]
     payments: tuple[PaymentShown, ...]
     count: int
     picture: str
@@ -109,7 +111,8 @@ def trace_shown(worker: Worker, job: Job) -> TraceShown | None:
         job=job,
         symbol=document["symbol"],
         policies=policies,
-        doors=tuple(_door(door, policies, decimals, worker) for door in doors),
+        doors=tuple(_door(door, policies, decimals, worker) for door in doors if door["kind"] != DoorKind.REST),
+        rests=tuple(_door(door, policies, decimals, worker) for door in doors if door["kind"] == DoorKind.REST),
         payments=tuple(_payment(edge, policies[0], decimals) for edge in document["edges"][:PAYMENTS_SHOWN]),
         count=len(document["edges"]),
         picture=picture.read_text(encoding="utf-8") if picture.is_file() else "",
