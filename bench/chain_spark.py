@@ -1,7 +1,7 @@
 """Let a Spark cluster of two workers cluster and follow a generated chain: every label and amount is the local engine's.
 
 Spark (Apache-2.0) comes as a source package of 450 MB and wants Java, so it is no dependency: it is measured where both are installed
-(`pip install pyspark`; Debian: default-jre-headless). `COMITY_BENCH_SPARK` sets the transactions (2,000 by default).
+(`pip install pyspark`; Debian: default-jre-headless). `COMITY_BENCH_SPARK` sets the transactions (300 by default).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
     if not (find_spec("pyspark") and shutil.which("java")):
         print("Spark or Java is not installed: not measured")
         return
-    graph = made_graph(int(os.environ.get("COMITY_BENCH_SPARK", "2000")))
+    graph = made_graph(int(os.environ.get("COMITY_BENCH_SPARK", "300")))
     found = coinjoins(graph.first_input, graph.first_output, graph.values)
     parts = (graph.first_input, graph.first_output, found, graph.previous, graph.values, graph.address)
     columns = derived_columns(*parts, len(graph.owner))

@@ -6,11 +6,12 @@ into 0.0002. Every merge keeps its transaction, so that it can be shown and undo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from comity.chain.bitcoin.address import Network, address_of
 from comity.chain.bitcoin.hashes import shown
@@ -19,6 +20,7 @@ from comity.chain.bulk.block_file import block_files, blocks_in
 from comity.chain.bulk.coinjoin_column import coinjoins
 from comity.chain.bulk.parser import BlockColumns, parse_block
 from comity.chain.bulk.union_find import cluster
+from comity.chain.change import Paid, Payment, change_of
 
 RULE = "MULTI-INPUT"
 _LARGE = 100
@@ -27,10 +29,11 @@ _LARGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A transaction that joined addresses."""
+    """A transaction that joined addresses, and the rule by which it did."""
 
     txid: str
     addresses: tuple[str, ...]
+    rule: str = RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class Clusters:
     unknown: int
 
 
-def clusters_of(paths: Iterable[Path], network: Network, *, with_coinjoins: bool = False, without: Collection[str] = ()) -> Clusters:
+def clusters_of(
+    paths: Iterable[Path], network: Network, *, with_coinjoins: bool = False, without: Collection[str] = (), change: Sequence[str] = ()
+) -> Clusters:
     """Cluster the addresses of block files.
 
     Args:
@@ -70,6 +75,7 @@ def clusters_of(paths: Iterable[Path], network: Network, *, with_coinjoins: bool
         network: whose addresses are written.
         with_coinjoins: let CoinJoins join addresses too.
         without: transactions that shall join nobody: so a merge is undone.
+        change: rules of `comity.chain.change` that shall join the senders with their change too.
 
     Raises:
         InputError: a file is no file of blocks.
@@ -88,9 +94,14 @@ def clusters_of(paths: Iterable[Path], network: Network, *, with_coinjoins: bool
     undone = np.array([txid in without for txid in txids], np.bool_)
     left_out = undone if with_coinjoins else shaped | undone
     owner, first_input = np.array(owners, np.int32), np.array(starts, np.int64)
-    labels = cluster(first_input, owner, left_out, len(addresses))
     names = list(addresses)
-    merges = _merges(first_input, owner, left_out, txids, names)
+    joined = _changes(blocks, network, first_input, owner, left_out, names, change)
+    pairs = np.array([pair for _, *pair, _ in joined], np.int32).reshape(-1)
+    all_owners = np.concatenate([owner, pairs])
+    all_starts = np.concatenate([first_input, len(owner) + 2 * np.arange(1, len(joined) + 1)])
+    labels = cluster(all_starts, all_owners, np.concatenate([left_out, np.zeros(len(joined), np.bool_)]), len(addresses))
+    by_change = tuple(Merge(txids[number], (names[sender], names[taker]), rule) for number, sender, taker, rule in joined)
+    merges = _in_order(txids, _merges(first_input, owner, left_out, txids, names), by_change)
     grouped: dict[int, list[str]] = {}
     for name, label in zip(names, labels.tolist(), strict=True):
         grouped.setdefault(label, []).append(name)
@@ -146,6 +157,53 @@ def _merges(first_input: object, owner: object, left_out: object, txids: list[st
         if len(joined) > 1:
             found.append(Merge(txid, joined))
     return tuple(found)
+
+
+def _in_order(txids: Sequence[str], *found: Iterable[Merge]) -> tuple[Merge, ...]:
+    places = {txid: number for number, txid in enumerate(txids)}
+    return tuple(sorted((merge for merges in found for merge in merges), key=lambda merge: places[merge.txid]))
+
+
+def _changes(
+    blocks: Iterable[BlockColumns],
+    network: Network,
+    first_input: npt.NDArray[np.int64],
+    owner: npt.NDArray[np.int32],
+    left_out: npt.NDArray[np.bool_],
+    names: Sequence[str],
+    rules: Sequence[str],
+) -> list[tuple[int, int, int, str]]:
+    """Return number of the transaction, a sender, the change's address, and the rule, for every change that a rule sees."""
+    if not rules:
+        return []
+    numbers = {name: number for number, name in enumerate(names)}
+    coins: dict[tuple[bytes, int], tuple[int, str]] = {}
+    seen: set[int] = set()
+    found: list[tuple[int, int, int, str]] = []
+    number = 0
+    for block in blocks:
+        inputs, outputs, spent, vouts = block.inputs.tolist(), block.outputs.tolist(), block.spent.tobytes(), block.spent_output.tolist()
+        for place, txid in enumerate(block.txids):
+            took = [coins.get((spent[one * 32 : one * 32 + 32], vouts[one])) for one in range(inputs[place], inputs[place + 1])]
+            paid = []
+            for output in range(outputs[place], outputs[place + 1]):
+                script, value = block.script(output), int(block.values[output])
+                address = numbers.get(address_of(script, network) or "", -1)
+                form = f"{len(script)} {script[:2].hex()}"
+                coins[txid, output - outputs[place]] = (value, form)
+                paid.append(Paid(address, value, form, address not in seen))
+            seen |= {one.address for one in paid if isinstance(one.address, int)}
+            senders = owner[first_input[number] : first_input[number + 1]].tolist()
+            known = [one for one in took if one is not None]
+            if not left_out[number] and senders and min(senders) >= 0 and len(known) == len(took):
+                payment = Payment(senders, [value for value, _ in known], {form for _, form in known}, paid)
+                for rule in rules:
+                    change = change_of(payment, rule)
+                    taker = paid[change].address if change is not None else -1
+                    if isinstance(taker, int) and taker >= 0 and taker not in senders:
+                        found.append((number, senders[0], taker, rule))
+            number += 1
+    return found
 
 
 def _alarms(merges: Iterable[Merge], names: Iterable[str]) -> tuple[Alarm, ...]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from comity.chain.heuristic import Heuristic
+
 _PATH = click.Path(path_type=Path)
+_CHANGE = ["CHANGE-ONE-TIME", "CHANGE-FORM", "CHANGE-ROUND", "CHANGE-SMALLER"]
 _NETWORKS = ["btc", "btc-test", "btc-regtest", "ltc"]
 
 
@@ -71,9 +76,12 @@ def tokens(path: Path, as_json: bool) -> None:
 @click.argument("paths", metavar="DIR|FILE...", type=_PATH, nargs=-1, required=True)
 @click.option("--with-coinjoins", is_flag=True, help="Let CoinJoins join addresses too: a few of them glue everybody together.")
 @click.option("--without", "undone", multiple=True, metavar="TXID", help="A transaction that shall join nobody: so a merge is undone.")
+@click.option("--change", type=click.Choice(_CHANGE), multiple=True, help="Join senders with what this rule takes for their change, too.")
 @click.option("--network", type=click.Choice(_NETWORKS), help="Whose addresses; else by the magic bytes, else btc.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def clusters(paths: tuple[Path, ...], with_coinjoins: bool, undone: tuple[str, ...], network: str | None, as_json: bool) -> None:
+def clusters(
+    paths: tuple[Path, ...], with_coinjoins: bool, undone: tuple[str, ...], change: tuple[str, ...], network: str | None, as_json: bool
+) -> None:
     """Join addresses whose coins are spent together, CoinJoins apart; every merge names its transaction."""
     from comity.chain.bitcoin.address import NETWORKS
     from comity.chain.bulk.block_file import block_files, network_of
@@ -83,8 +91,9 @@ def clusters(paths: tuple[Path, ...], with_coinjoins: bool, undone: tuple[str, .
 
     files = block_files(paths)
     chosen = NETWORKS[network or network_of(files[0]) or "btc"]
-    found = clusters_of(files, chosen, with_coinjoins=with_coinjoins, without=frozenset(undone))
-    rule = heuristics()[RULE]
+    found = clusters_of(files, chosen, with_coinjoins=with_coinjoins, without=frozenset(undone), change=change)
+    rules = [heuristics()[name] for name in (RULE, *change)]
+    rule = rules[0]
     if as_json:
         print_json(
             {
@@ -94,7 +103,8 @@ def clusters(paths: tuple[Path, ...], with_coinjoins: bool, undone: tuple[str, .
                 "coinjoins": found.left_out,
                 "alarms": found.alarms,
                 "unknown_inputs": found.unknown,
-                "rule": {"id": rule.id, "class": rule.kind, "describes": rule.describes["en"], "error_rate": rule.error_rate["en"]},
+                "rule": _said(rule),
+                "rules": [_said(one) for one in rules],
             }
         )
         return
@@ -110,7 +120,18 @@ def clusters(paths: tuple[Path, ...], with_coinjoins: bool, undone: tuple[str, .
         click.echo(
             t("ALARM: {txid} joins clusters of {sizes} addresses: look at it before you rely on it", txid=alarm.txid, sizes=alarm.sizes)
         )
-    click.echo(f"{rule.id}: {rule.describes[tongue]} {t('errors: {rate}', rate=rule.error_rate[tongue])}")
+    for one in rules:
+        click.echo(f"{one.id}: {one.describes[tongue]} {t('errors: {rate}', rate=one.error_rate[tongue])}")
+
+
+def _said(rule: Heuristic) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "class": rule.kind,
+        "describes": rule.describes["en"],
+        "error_rate": rule.error_rate["en"],
+        "source": rule.source,
+    }
 
 
 @command.command()
