@@ -72,7 +72,8 @@ def test_help_imports_little() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     imported = json.loads(done.stderr)
     rooms = {name.split(".")[1] for name in imported if name.startswith("comity.")}
-    assert rooms <= {"cli", "errors", "text"}
+    assert rooms <= {"cli", "errors", "model", "text"}
+    assert [name for name in imported if name.startswith("comity.model.")] == ["comity.model.said"]
     strangers = {"yaml", "msgspec", "lxml", "babel", "phonenumbers", "typst", "docx", "pikepdf", "django", "numpy", "cryptography"}
     assert not strangers & set(imported)
     assert len(imported) < 150, imported
