@@ -69,7 +69,7 @@ def test_an_office_outside_the_register_approves_on_paper(office: Office) -> Non
     approving.approve_on_paper(head, request.pk, "A. Osmonov, prosecutor", "7-3/120 of 2026-11-20")
     done = approving.approve_on_paper(head, request.pk, "B. Asanova, central authority", "5/88 of 2026-11-21")
     assert done.state == "approved"
-    assert [mark.decision for mark in request.marks.all()] == ["approved", "approved_on_paper", "approved_on_paper"]
+    assert [mark.decision for mark in request.marks.all()] == ["approved", "on_paper", "on_paper"]
     assert "7-3/120" in request.case.journal.order_by("number")[len(request.case.journal.all()) - 2].words
 
 

@@ -134,3 +134,12 @@ def test_two_heads_who_approve_at_once_take_one_step_each_and_the_second_is_told
     with pytest.raises(RefusedError, match="state"):
         approving.approve(office.worker(Role.PROSECUTOR), request.pk)
     assert EvidenceRequest.objects.get(pk=request.pk).marks.count() == 1
+
+
+@pytest.mark.parametrize("field", ["number", "title"])
+def test_a_number_or_title_that_no_column_holds_is_told(office: Office, field: str) -> None:
+    typed = {"number": "1", "title": "x", "zone": "UTC", field: "9" * 301}
+    answer = office.client(Role.INVESTIGATOR).post("/cases/new/", typed)
+    assert answer.status_code == 400
+    assert "too long" in answer.content.decode()
+    assert not Case.objects.exists()

@@ -48,8 +48,11 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
         "<str:authority_id>": "ae-central_authority_mla-077",
         "<int:appointment_id>": 1,
         "<int:token_id>": 1,
+        "<str:kind>": "provider",
+        "<str:object_id>": "google",
         "<int:job_id>": 1,
         "<int:outcome_id>": 1,
+        "<int:comment_id>": 1,
         "<int:reply_id>": 1,
         "<int:feed_id>": 1,
     }

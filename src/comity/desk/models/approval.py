@@ -17,7 +17,7 @@ class ApprovalMark(models.Model):
     Attributes:
         step: place in the path, from 0.
         role: the role in which it was given.
-        decision: `approved` or `returned`.
+        decision: `approved`, `on_paper` or `returned`.
         reason: what has to be changed, where it was returned.
         version: number of the version that was looked at.
     """

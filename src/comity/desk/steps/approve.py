@@ -126,7 +126,7 @@ def approve_on_paper(worker: Worker, request_id: int, signed_by: str, reference:
             role=worker.t(NAMES[role]),
             paper=paper,
         )
-        _take_step(worker, request, role, "approved_on_paper", paper, words)
+        _take_step(worker, request, role, "on_paper", paper, words)
     return request
 
 

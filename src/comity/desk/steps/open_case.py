@@ -22,6 +22,7 @@ from comity.text.times import time_zone
 
 BREAK_GLASS_FOR = timedelta(hours=24)
 _FEWEST_LETTERS = 20
+_LONGEST = {"number": 100, "title": 200}
 _WORKING_ROLES = (Role.INVESTIGATOR, Role.UNIT_HEAD, Role.PROSECUTOR, Role.CENTRAL_AUTHORITY, Role.DUTY_OFFICER, Role.TRAINER, Role.TRAINEE)
 
 
@@ -168,4 +169,7 @@ def _needed(text: str, place: str) -> str:
     words = " ".join(as_typed(text).split())
     if not words:
         raise InputError(say("this is needed"), place=place)
+    most = _LONGEST[place]
+    if len(words) > most:
+        raise InputError(say("this is too long: {count} letters, at most {most}", count=len(words), most=most), place=place)
     return words

@@ -120,9 +120,9 @@ def change_incoming(worker: Worker, case_id: int, typed: Mapping[str, str]) -> I
             incoming.instrument = said["instrument"]
         if "urgency" in said:
             incoming.urgency = _one_of(said["urgency"], URGENCIES, "urgency")
-        for key in ("sender", "sender_id", "reference"):
+        for key, most in (("sender", 300), ("sender_id", 100), ("reference", 200)):
             if said.get(key):
-                setattr(incoming, key, said[key][:300])
+                setattr(incoming, key, said[key][:most])
         incoming.lock += 1
         incoming.changed_at = worker.clock()
         incoming.save()
