@@ -73,8 +73,12 @@ class BlockPlace:
             return _plain(stream.read(self.length if length is None else min(length, self.length)), self.start, _key(self.path))
 
 
-def find_blocks(path: Path) -> Iterator[BlockPlace]:
+def find_blocks(path: Path, *, trailer: int = 0) -> Iterator[BlockPlace]:
     """Yield the place of each block of a file.
+
+    Args:
+        path: the file.
+        trailer: bytes that follow each block beyond its stated length, and belong to it (undo files end records with a digest).
 
     Raises:
         InputError: the file breaks off, or something else stands between the blocks.
@@ -85,7 +89,7 @@ def find_blocks(path: Path) -> Iterator[BlockPlace]:
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         key = _key(path)
         if _plain(data[:4], 0, key) in MAGICS:
-            yield from _records(data, path, key)
+            yield from _records(data, path, key, trailer)
         else:
             yield BlockPlace(path, 0, size, is_alone=True)
 
@@ -106,7 +110,7 @@ def network_of(path: Path) -> str | None:
         return MAGICS.get(_plain(stream.read(4), 0, _key(path)))
 
 
-def _records(data: mmap.mmap, path: Path, key: bytes) -> Iterator[BlockPlace]:
+def _records(data: mmap.mmap, path: Path, key: bytes, trailer: int) -> Iterator[BlockPlace]:
     place, size = 0, len(data)
     while place < size:
         head = _plain(data[place : place + 8], place, key)
@@ -116,7 +120,7 @@ def _records(data: mmap.mmap, path: Path, key: bytes) -> Iterator[BlockPlace]:
             raise InputError(say("zeros between the blocks"), place=f"{path}: @{place}")
         if head[:4] not in MAGICS:
             raise InputError(say("something else than a block"), place=f"{path}: @{place}")
-        length = int.from_bytes(head[4:], "little")
+        length = int.from_bytes(head[4:], "little") + trailer
         if place + 8 + length > size or len(head) < 8:
             raise InputError(say("the file breaks off in the middle of a block"), place=f"{path}: @{place}")
         yield BlockPlace(path, place + _PREFIX, length, is_alone=False)
@@ -125,7 +129,7 @@ def _records(data: mmap.mmap, path: Path, key: bytes) -> Iterator[BlockPlace]:
 
 def _key(path: Path) -> bytes:
     beside = path.parent / "xor.dat"
-    key = beside.read_bytes()[:8] if path.name.startswith("blk") and beside.is_file() else b""
+    key = beside.read_bytes()[:8] if path.name.startswith(("blk", "rev")) and beside.is_file() else b""
     return key if any(key) else b""
 
 
