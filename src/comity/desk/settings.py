@@ -26,6 +26,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "comity.web.middleware.content_security_policy.ContentSecurityPolicy",
+    "comity.web.middleware.offered_methods.OfferedMethods",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -61,15 +62,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 
-SESSION_COOKIE_NAME = "comity_session"
+_HOST = "__Host-" if CONFIGURATION.secure else ""  # browsers then take the cookie over HTTPS from this very host alone
+SESSION_COOKIE_NAME = f"{_HOST}comity_session"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.secure
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "comity_form"
+CSRF_COOKIE_NAME = f"{_HOST}comity_form"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "comity.web.views.failures.form_expired"
-LANGUAGE_COOKIE_NAME = "comity_language"
+LANGUAGE_COOKIE_NAME = f"{_HOST}comity_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
@@ -77,6 +79,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.secure else None
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if CONFIGURATION.secure else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in CONFIGURATION.hosts] if CONFIGURATION.secure else []
 
@@ -92,6 +95,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page elsewhere has a use for a style or script of this one
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 0  # revalidated by its date: a new version is seen at once, an old one costs one short answer
 

@@ -94,6 +94,7 @@ def _code_refused(request: HttpRequest, person: Person) -> str | None:
 
 
 def _let_in(request: HttpRequest, person: Person) -> HttpResponseBase:
+    request.session.cycle_key()  # also for who was signed in already: the name that the session had opens nothing any more
     auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session.pop(_WAITS, None)
     note_proof(request)
@@ -110,7 +111,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     worker = worker_of(request)
     write("person.signed_out", worker.t("{name} signed out", name=worker.person.full_name), person=worker.person)
     auth.logout(request)
-    return redirect("sign-in")
+    response = redirect("sign-in")
+    # cookies stay out of it: the language and the form token of the page that follows are among them, and the session is gone on the server
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def prove(request: HttpRequest) -> HttpResponseBase:
@@ -120,6 +124,7 @@ def prove(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         message = _proof_refused(request, worker.person)
         if message is None:
+            request.session.cycle_key()
             note_proof(request)
             return redirect(_next(request))
         return render(request, "desk/prove.html", {**context, "message": message}, status=403)
