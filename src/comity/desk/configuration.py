@@ -2,7 +2,7 @@
 
     COMITY_DATA              folder of the register; by default `comity` in the user's data folder
     COMITY_DATABASE_URL      postgresql://user@host:5432/name; by default SQLite in the data folder
-    COMITY_OVERLAY           a ministry's own knowledge files
+    COMITY_OVERLAY           a ministry's own knowledge files; by default `overlay` in the data folder
     COMITY_VAULT             the vault in which letters are registered before they leave; without it they leave without a slip
     COMITY_IDENTITY          identity that opens the vault; by default `identity.age` in the data folder
     COMITY_TAGS              folder of labels for traces (TagPack YAML)
@@ -32,6 +32,9 @@ from comity.text.messages import say
 
 SETTINGS_FILE = "comity.toml"
 KEY_FILE = "secret-key"
+OWN_OVERLAY = "overlay"
+"""Folder for the office's own facts where no other is named."""
+
 _NAMES = (
     "database_url",
     "overlay",
@@ -97,7 +100,7 @@ def read_configuration(environment: Mapping[str, str] = os.environ) -> Configura
     return Configuration(
         data=data,
         database_url=told["database_url"] or None,
-        overlay=Path(told["overlay"]) if told["overlay"] else None,
+        overlay=Path(told["overlay"]) if told["overlay"] else (data / OWN_OVERLAY if (data / OWN_OVERLAY).is_dir() else None),
         vault=Path(told["vault"]).expanduser() if told["vault"] else None,
         identity=Path(told["identity"]).expanduser() if told["identity"] else None,
         tags=Path(told["tags"]).expanduser() if told["tags"] else None,
@@ -126,6 +129,7 @@ def prepare_folder(data: Path) -> None:
     """
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (data / OWN_OVERLAY).mkdir(exist_ok=True, mode=0o700)
         if not (data / KEY_FILE).exists():
             handle = os.open(data / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:

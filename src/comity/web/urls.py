@@ -96,6 +96,7 @@ PAGES: tuple[URLPattern, ...] = (
     path("directory/", directory.directory, name="directory"),
     path("directory/providers/<str:provider_id>/", directory.provider, name="provider"),
     path("directory/authorities/<str:authority_id>/", directory.authority, name="authority"),
+    path("directory/<str:entry_kind>/<str:entry_id>/own/", directory.directory_act, name="directory-act"),
     path("search/", search.search, name="search"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/review/", statistics.statistics_review, name="statistics-review"),

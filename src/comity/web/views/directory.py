@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.bench import workbench
+from comity.desk.directory.changes import FIELDS, checks, confirm, decide, entry_of, history, propose
+from comity.desk.rights.worker import Worker
 from comity.knowledge.shelf_life import FactKind, age, shelf_life
 from comity.text.messages import mark
 from comity.web.middleware.signed_in import worker_of
 
+CHANGE_STATES: dict[str, str] = {"proposed": mark("proposed"), "approved": mark("approved"), "refused": mark("refused")}
+_SHOWN = 50
+_LONGEST_KEY = 18
 _ROLES: dict[str, str] = {
     "central_authority_mla": mark("central authority for mutual legal assistance"),
     "contact_24_7": mark("24/7 contact point"),
@@ -73,7 +78,7 @@ def provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     fresh = {field: _freshness(row, field, on, shelf_life(kind)) for field, kind in lives.items()}
     categories = ("subscriber", "traffic", "content", "preservation", "emergency")
     cells = [(name, getattr(row.accepted_channels, name)) for name in categories]
-    return render(request, "desk/provider.html", {"row": row, "fresh": fresh, "cells": cells})
+    return render(request, "desk/provider.html", {"row": row, "fresh": fresh, "cells": cells, **_own(worker, "provider", provider_id)})
 
 
 @require_safe
@@ -87,8 +92,50 @@ def authority(request: HttpRequest, authority_id: str) -> HttpResponse:
     fresh = _freshness(row, "contact", worker.clock().date(), shelf_life(FactKind.CONTACT))
     names = [(tag, name) for tag in type(row.name).__struct_fields__ if (name := getattr(row.name, tag))]
     return render(
-        request, "desk/authority.html", {"row": row, "name": _name(row, worker.language), "names": names, "fresh": fresh, "roles": _ROLES}
+        request,
+        "desk/authority.html",
+        {
+            "row": row,
+            "name": _name(row, worker.language),
+            "names": names,
+            "fresh": fresh,
+            "roles": _ROLES,
+            **_own(worker, "authority", authority_id),
+        },
     )
+
+
+@require_POST
+def directory_act(request: HttpRequest, entry_kind: str, entry_id: str) -> HttpResponseBase:
+    """Propose a change of an entry, decide on one, or note that a contact was tried."""
+    worker, posted = worker_of(request), request.POST
+    entry_of(worker, entry_kind, entry_id)
+    if posted.get("do") == "propose":
+        propose(worker, entry_kind, entry_id, **{name: posted.get(name, "") for name in ("field", "value", "source", "as_of")})
+    elif posted.get("do") == "tried":
+        confirm(
+            worker, entry_kind, entry_id, contact=posted.get("contact", ""), holds=posted.get("holds") == "yes", how=posted.get("how", "")
+        )
+    else:
+        key = posted.get("change", "")
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < _LONGEST_KEY else 0
+        decide(worker, number, approve=posted.get("do") == "approve", reason=posted.get("reason", ""))
+    return redirect(entry_kind, entry_id)
+
+
+def _own(worker: Worker, kind: str, object_id: str) -> dict[str, Any]:
+    """What the page of an entry shows of the office's own work on it."""
+    return {
+        "kind": kind,
+        "object_id": object_id,
+        "fields": FIELDS[kind],
+        "change_log": history(kind, object_id)[:_SHOWN],
+        "checks": checks(kind, object_id)[:_SHOWN],
+        "change_states": CHANGE_STATES,
+        "editing": worker.may("register.edit_directory"),
+        "deciding": worker.may("register.approve_directory"),
+        "today": worker.clock().date(),
+    }
 
 
 def _freshness(row: Any, field: str, on: Any, life: int | None) -> dict[str, Any]:
