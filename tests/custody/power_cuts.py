@@ -134,7 +134,7 @@ def _gone_on(story: Story, vault: Vault, at: int) -> list[str]:
     """Do the whole work again: what was acknowledged is known, the rest comes in, nothing twice."""
     acknowledged = {item for when, item, _ in story.items if when <= at}
     if at > story.erasing[0]:
-        retention.erase_again(vault)
+        retention.erase_again(vault, ACTOR)
     items, _, _ = vault.add([story.evidence], ACTOR)
     twice = [item.id for item in items if item.state == "new" and item.id in acknowledged]
     names = [item.name for item in vault.items() if item.state != "erased"]

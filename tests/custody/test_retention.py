@@ -110,7 +110,7 @@ def test_a_restored_copy_brings_nothing_back(vault, identity, filled, tmp_path):
             list(opened.verify())
         with pytest.raises(CustodyError, match="behind"):
             opened.sign()
-        assert retention.erase_again(opened) == [item]
+        assert retention.erase_again(opened, SECOND) == [item]
         assert [stored.sealed for stored in opened.intakes() if stored.id == item] == [None]
 
 
@@ -170,7 +170,22 @@ def test_an_erasure_that_was_stopped_is_carried_out_to_its_end(vault, identity, 
         with pytest.raises(CustodyError, match="was to be destroyed") as told:
             list(opened.verify())
         assert "erase --again" in told.value.hint
-        assert retention.erase_again(opened) == [item]
+        assert retention.erase_again(opened, SECOND) == [item]
         assert [fault for _, fault in opened.verify() if fault] == []
         assert list(retention.erase(opened, plan, SECOND)) == [item]
-        assert retention.erase_again(opened) == []
+        assert retention.erase_again(opened, SECOND) == []
+
+
+def test_tombstones_without_an_entry_are_made_good(vault, identity, filled, monkeypatch):
+    """The power fails after the tombstones were written and before the erasure was logged."""
+    item = filled["small.bin"]
+    with Vault(vault, identity) as opened:
+        plan = retention.plan_erasure(opened, [item], PLANNER)
+        with monkeypatch.context() as stopped:
+            stopped.setattr(type(opened.ledger), "append", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                retention.erase(opened, plan, SECOND)
+    with Vault(vault, identity) as opened:
+        assert retention.erase_again(opened, SECOND) == [item]
+        assert [fault for _, fault in opened.verify() if fault] == []
+        assert list(retention.erase(opened, plan, SECOND)) == [item]

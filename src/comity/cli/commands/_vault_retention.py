@@ -70,7 +70,7 @@ def erase(
         raise click.UsageError("--plan FILE is needed: items are erased by plan")
     with opened(root, identity) as vault:
         if again:
-            back = retention.erase_again(vault)
+            back = retention.erase_again(vault, Actor(actor, reason=reason))
             return out({"erased": back}, as_json, f"{len(back)} item(s) destroyed again")
         path = Path(plan_file or "")
         if items:

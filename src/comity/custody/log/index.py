@@ -35,8 +35,10 @@ class JournalIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the index, or make one; where nothing can be written, read what is there, or make one in memory."""
-        self._base = _opened(path) if not read_only else _opened_for_reading(path)
         self._is_read_only, self._path, self._digest = read_only, path, path.with_name(path.name + ".b3")
+        if not read_only and not path.exists():
+            LOCAL.remove(self._digest)  # of an index that is there no more
+        self._base = _opened(path) if not read_only else _opened_for_reading(path)
         self._is_changed = False
         self._forget()
         self.size: int
@@ -133,11 +135,9 @@ class JournalIndex:
 
     def is_as_left(self) -> bool:
         """Tell whether the file is, to the bit, what was left when it was closed last; also True when that is not known."""
-        try:
-            told = self._digest.read_bytes()
-        except FileNotFoundError:
+        if not self._path.exists() or not self._digest.exists():
             return True
-        return told == self._digested()
+        return self._digest.read_bytes() == self._digested()
 
     def close(self) -> None:
         """Close the file, and keep its digest when nobody else has it open."""

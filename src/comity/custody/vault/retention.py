@@ -134,9 +134,16 @@ def erase(vault: Vault, plan: Plan, actor: Actor) -> dict[str, LogProof]:
     return {item: vault.prove_event(erased[item]) for item in plan.items}
 
 
-def erase_again(vault: Vault) -> list[str]:
-    """Destroy what was erased before and came back with an old copy, or was not destroyed to the end; returns the ids."""
+def erase_again(vault: Vault, actor: Actor) -> list[str]:
+    """Destroy what was erased before and came back with an old copy, or was not destroyed to the end; returns the ids.
+
+    An erasure that this copy of the log knows nothing of is logged first, on the word of the signed tombstones.
+    """
     with vault.locked():
+        known = _erasures(vault)
+        spoken = {item: events for item, events in _events_of(vault, vault.tombstones - known.keys()).items() if events}
+        told = {"plan": "", "planned_by": "", "words": "its tombstone says that it was erased"}
+        vault.ledger.append([vault.event_of("erased", actor, item, {**told, "destroyed": " ".join(spoken[item])}) for item in spoken])
         return _destroy(vault, vault.tombstones)
 
 
