@@ -17,8 +17,8 @@ from comity.desk.models.lead import Lead
 from comity.desk.models.money import MoneyEntry, Victim
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.person import Person
-from comity.desk.models.search_document import SearchDocument
 from comity.desk.models.safeguard_answer import SafeguardAnswer
+from comity.desk.models.search_document import SearchDocument
 from comity.desk.models.sign_in import SignInAttempt
 from comity.desk.models.stored_file import StoredFile
 from comity.desk.models.training import QuizSitting, TrainingCertificate, TrainingGroup, TrainingMember, TrainingMove, TrainingRun
@@ -49,8 +49,8 @@ __all__ = [
     "ReplyLetter",
     "RequestVersion",
     "RunningClock",
-    "SearchDocument",
     "SafeguardAnswer",
+    "SearchDocument",
     "SignInAttempt",
     "StoredFile",
     "TrainingCertificate",
