@@ -119,11 +119,11 @@ def killed(code: str, data: Path, database: str | None, mark: str, after: float)
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=surroundings(database), cwd=ROOT
     ) as child:
         assert child.stdout is not None
-        if code is WORK:
-            assert child.stdout.readline() == "ready\n"
+        # on a busy machine the first deed may take long: what counts is a moment within the work, not one on the clock
+        first = [child.stdout.readline() for _ in range(2)] if code is WORK else []
         time.sleep(after)
         child.send_signal(signal.SIGKILL)
-        return child.stdout.read().splitlines()
+        return [*(line.strip() for line in first), *child.stdout.read().splitlines()]
 
 
 def test_what_was_told_is_there_and_nothing_is_half_done(tmp_path: Path, database: str | None) -> None:
@@ -131,7 +131,7 @@ def test_what_was_told_is_there_and_nothing_is_half_done(tmp_path: Path, databas
     run(MAKE, data, database)
     saved, uploaded, sent = [], set(), set()
     for kill in range(KILLS):
-        told = killed(WORK, data, database, f"k{kill}", 0.4 + 0.53 * kill)
+        told = killed(WORK, data, database, f"k{kill}", 0.11 + 0.37 * kill)
         saved += [line.removeprefix("saved ") for line in told if line.startswith("saved ")]
         uploaded |= {line.removeprefix("uploaded ") for line in told if line.startswith("uploaded ")}
         sent |= {int(line.removeprefix("sent ")) for line in told if line.startswith("sent ")}
