@@ -20,7 +20,8 @@ from comity.desk.statistics.measures import by, days_of, kind_of, measured, over
 from comity.desk.statistics.review import FEW, review
 from comity.desk.statistics.workbook import workbook
 from comity.desk.steps.approve import approve, send_back, submit
-from comity.desk.steps.send_and_track import file_outcome, record_sent
+from comity.desk.steps.file_answer import file_outcome
+from comity.desk.steps.send_and_track import record_sent
 from comity.text.messages import Messages
 from tests.desk.office import Office, submittable_draft
 
