@@ -61,7 +61,7 @@ class Browser:
         return self._load("POST", path, body)
 
     def _load(self, method: str, path: str, body: str | None) -> str:
-        began = time.perf_counter()
+        began, status = time.perf_counter(), 0
         for _ in range(5):
             status, place = self._once(method, path, body)
             if place is None:
