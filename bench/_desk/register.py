@@ -191,7 +191,8 @@ def _journal(count: int, cases: int) -> None:
             case = (number * 7919) % cases + 1
             entry = JournalEntry(
                 number=number, at=START + timedelta(seconds=number), person_id=_owner(case), actor=f"User {_owner(case)}",
-                action="case.read", case_id=case, subject=f"case:{case}", words=f"User {_owner(case)} Testova read the case", facts={}, previous=last,
+                action="case.read", case_id=case, subject=f"case:{case}",
+                words=f"User {_owner(case)} Testova read the case", facts={}, previous=last,
             )  # fmt: skip
             last = entry.digest = hashlib.sha256(canonical(entry)).hexdigest()
             told = (entry.person_id, entry.actor, entry.action, case, entry.subject, entry.words, "{}")
