@@ -55,6 +55,10 @@ COMMANDS: list[tuple[str, list[str]]] = [
 ]
 
 
+SAY_NOTHING = {"worker"}
+"""Commands that have nothing to say about a new register: no job waits there."""
+
+
 def printed(arguments: list[str], folder: Path) -> tuple[int, str]:
     """Run the program in a folder; return its exit code and standard output."""
     done = subprocess.run(
@@ -129,7 +133,7 @@ def test_a_command_prints_one_document_that_its_schema_describes(schema: str, ar
     _, output = printed([known.get(word, word) for word in arguments], tmp_path)
     document = json.loads(output)
     assert [f"{list(error.instance_path)}: {error.message}" for error in validator(schema).iter_errors(document)] == []
-    assert any(document.values())
+    assert any(document.values()) or schema in SAY_NOTHING
 
 
 @pytest.mark.parametrize(

@@ -170,10 +170,15 @@ def _cost(text: str) -> float:
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_text_costs_no_more_than_its_length(name: str) -> None:
-    text = HOSTILE[name]
-    small, large = _cost(text[: len(text) // 8]), _cost(text)
-    # Quadratic work would cost sixty-four times as much; a busy machine and full caches may triple the eight times of linear work.
-    assert large < 8 * 3 * small + 0.5, f"{small:.3f} s for an eighth, {large:.3f} s for the whole"
+    text, seen = HOSTILE[name], []
+    # Quadratic work would cost sixty-four times as much, each time; a busy machine and full caches may triple the eight times of linear
+    # work, and sometimes more, but not three times in a row.
+    for _ in range(3):
+        small, large = _cost(text[: len(text) // 8]), _cost(text)
+        if large < 8 * 3 * small + 0.5:
+            return
+        seen.append(f"{small:.3f} s for an eighth, {large:.3f} s for the whole")
+    pytest.fail("; ".join(seen))
 
 
 def test_a_text_beyond_the_limit_is_refused_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,7 @@ class Door:
 
     def _opened(self) -> http.client.HTTPConnection:
         if self._scheme == "https":
-            return http.client.HTTPSConnection(self._host, self._port, timeout=self.timeout, context=ssl.create_default_context())
+            return http.client.HTTPSConnection(self._host, self._port, timeout=self.timeout, context=_checked_tls())
         return http.client.HTTPConnection(self._host, self._port, timeout=self.timeout)
 
 
@@ -159,6 +159,13 @@ def _seconds(text: str | None, now: datetime) -> float | None:
     except ValueError:
         return None
     return max(0.0, (until - now).total_seconds()) if until.tzinfo else None
+
+
+def _checked_tls() -> ssl.SSLContext:
+    """Check who the other side is, and speak TLS 1.2 or newer, whatever this machine's OpenSSL would allow (RFC 8996)."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def is_loopback(host: str) -> bool:
@@ -182,6 +189,6 @@ def connect(host: str, port: int, *, timeout: float = 30.0, secure: bool = True)
         raise InputError(f"an unencrypted stream to another machine is refused: {host}", hint="use the encrypted port")
     try:
         stream = socket.create_connection((host, port), timeout)
-        return ssl.create_default_context().wrap_socket(stream, server_hostname=host) if secure else stream
+        return _checked_tls().wrap_socket(stream, server_hostname=host) if secure else stream
     except OSError as error:
         raise ExchangeError(f"nobody answers: {error}", place=f"{host}:{port}") from error
