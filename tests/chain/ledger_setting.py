@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.chain.checked import CheckedCoins
-from comity.chain.coin_origins import trace_origins
-from comity.chain.coin_trace import trace_coins
+from comity.chain.coin_origins import CoinOrigins
+from comity.chain.coin_trace import CoinTrace
 from comity.chain.flow import Flow, Limits
 from comity.chain.labels import DoorKind, Label, Labels
 from comity.chain.sources.esplora import Esplora
@@ -39,8 +39,8 @@ def traced(
         door = Door(served.address, pause=lambda _: None)
         try:
             chain = CheckedCoins(Esplora(door))
-            walk = trace_origins if backward else trace_coins
-            return walk(chain, seeds, policies, labels or Labels(), limits or Limits(), own=own)
+            walk = CoinOrigins if backward else CoinTrace
+            return walk(chain, seeds, policies, labels or Labels(), limits or Limits(), own=own).run()
         finally:
             door.close()
 

@@ -35,7 +35,7 @@ def read_history(source: AccountSource, account: str, asset: str) -> AccountHist
 
     Raises:
         ContradictionError: the account would have spent what it did not have, so a transfer is missing or an amount is wrong.
-        BusyAccountError: it has more transfers than are read.
+        UnreadAccountError: the source cannot tell of it, or it has more transfers than are read.
     """
     transfers = tuple(source.transfers(account, asset))
     history = AccountHistory(account, transfers, 0)

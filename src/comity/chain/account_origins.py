@@ -7,18 +7,15 @@ demanded share of the pool that it joined. Poison: every earlier credit. The doo
 
 from __future__ import annotations
 
-import heapq
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from comity.chain.account_history import AccountHistory, must_agree, read_history
-from comity.chain.flow import Amounts, Arrival, Edge, Flow, Limits, weightiest
-from comity.chain.labels import DoorKind, Labels
+from comity.chain.account_history import AccountHistory
+from comity.chain.account_walk import AccountWalk, Hops
+from comity.chain.flow import Amounts, Edge
 from comity.chain.ledger import Transfer
-from comity.chain.receipts import Receipts
-from comity.chain.source import AccountSource, BusyAccountError
 from comity.chain.taint.fifo import FirstInFirstOut, Stretches
 from comity.chain.taint.haircut import Haircut, kept_short
 from comity.chain.taint.policy import Policy
@@ -111,24 +108,16 @@ class _Account:
             self.places[transfer.key] = (paid, received, came - went)
 
 
-class _Return:
-    def __init__(
-        self, source: AccountSource, asset: str, policies: Sequence[Policy[Any]], labels: Labels, limits: Limits, own: frozenset[str]
-    ) -> None:
-        self.source, self.asset, self.policies, self.labels, self.limits, self.own = source, asset, policies, labels, limits, own
-        self.flow = Flow(tuple(policy.name for policy in policies), tip=source.tip_if_told())
-        self.receipts = Receipts(source, asset)
-        self.accounts: dict[str, _Account] = {}
-        self.events: list[tuple[tuple[int, ...], str, int, Transfer]] = []
-        self.listed: set[Any] = set()
-        self.seeds: dict[Any, Transfer] = {}
-        self.notes: list[str] = []
+class AccountOrigins(AccountWalk):
+    """The walk backward."""
 
-    def add_event(self, transfer: Transfer) -> None:
-        if transfer.key not in self.listed:
-            self.listed.add(transfer.key)
-            newest_first = tuple(-number for number in transfer.order)
-            heapq.heappush(self.events, (newest_first, transfer.txid, len(self.listed), transfer))
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.accounts: dict[str, _Account] = {}
+
+    def rank(self, transfer: Transfer) -> tuple[int, ...]:
+        """The newest first."""
+        return tuple(-number for number in transfer.order)
 
     def take(self, transfer: Transfer) -> None:
         """Take one movement: what is demanded of the recipient's pool comes from it, and is demanded of the sender."""
@@ -139,52 +128,32 @@ class _Return:
             _, start, balance = account.places[transfer.key]
             marks = [demand.credit(start, balance, transfer.value) for demand in account.demands]
             hops = [None if mark is None else (demand.hop or 0) + 1 for mark, demand in zip(marks, account.demands, strict=True)]
-        is_seed = transfer.key in self.seeds
-        if is_seed:
+        if transfer.key in self.seeds:
             for policy, mark in zip(self.policies, marks, strict=True):
                 self.flow.seeded[policy.name] += transfer.value - (policy.amount(transfer.value, mark) if mark is not None else 0)
             marks, hops = [policy.seed(transfer.value) for policy in self.policies], [0] * len(self.policies)
-        amounts = {
-            policy.name: policy.amount(transfer.value, mark) for policy, mark in zip(self.policies, marks, strict=True) if mark is not None
-        }
+        amounts = self.amounts(transfer.value, marks)
         if any(amounts.values()):
             self.place(transfer, marks, hops, amounts)
 
-    def place(self, transfer: Transfer, marks: Sequence[Any], hops: Sequence[int | None], amounts: Amounts) -> None:
-        settled = self.receipts.settled(transfer)
-        tainted = {name: amounts.get(name, Fraction(0)) for name in self.flow.policies}
-        senders = (transfer.sender,) if transfer.sender else ()
-        index = settled.index if settled.index is not None else transfer.nth
-        hop = min(one for one in hops if one is not None)
-        edge = Edge(
-            senders,
-            transfer.recipient,
-            transfer.txid,
-            index,
-            transfer.value,
-            tainted,
-            settled.position,
-            hop,
-            self.asset,
-            order=transfer.order,
-        )
-        self.flow.edges.append(edge)
+    def place(self, transfer: Transfer, marks: Sequence[Any], hops: Hops, amounts: Amounts) -> None:
+        """Record a payment that reached the seed, and ask where it came from unless a door or a limit is here."""
+        edge = self.edge(transfer, amounts, hops)
         if transfer.sender is None:
-            self.flow.arrivals.append(Arrival(edge, DoorKind.REST, "newly made", amounts))
+            self.rest(edge, "newly made", amounts)
             return
-        if self.arrive(edge, transfer.sender, amounts):
+        if self.arrive(edge, amounts, address=transfer.sender):
             return
-        kept = self.cut(edge, marks, hops, amounts)
+        kept = self.kept(edge, marks, hops, amounts)
         if any(mark is not None for mark in kept):
-            self.demand(edge, transfer, kept, hops)
+            self.demand(edge, transfer, transfer.sender, kept, hops)
 
-    def demand(self, edge: Edge, transfer: Transfer, kept: Sequence[Any], hops: Sequence[int | None]) -> None:
-        name = transfer.sender or ""
-        if name not in self.accounts and not self.open(edge, transfer):
-            left = {p.name: edge.tainted[p.name] for p, mark in zip(self.policies, kept, strict=True) if mark is not None}
-            self.flow.arrivals.append(Arrival(edge, DoorKind.REST, "not followed: a busy account without a label, perhaps a service", left))
+    def demand(self, edge: Edge, transfer: Transfer, payer: str, kept: Sequence[Any], hops: Hops) -> None:
+        """Demand of the payer's pool what it paid."""
+        if payer not in self.accounts and not self.open(edge, transfer, payer):
+            self.leave(edge, payer, kept, edge.tainted)
             return
-        account = self.accounts[name]
+        account = self.accounts[payer]
         start, _, balance = account.places[transfer.key]
         account.last = edge
         for demand, mark, hop in zip(account.demands, kept, hops, strict=True):
@@ -192,79 +161,23 @@ class _Return:
                 demand.pay(start, balance, transfer.value, mark)
                 demand.hop = hop if demand.hop is None else min(demand.hop, hop or 0)
 
-    def open(self, edge: Edge, transfer: Transfer) -> bool:
+    def open(self, edge: Edge, transfer: Transfer, payer: str) -> bool:
         """Read an account of which something is demanded for the first time."""
-        name = transfer.sender or ""
-        try:
-            history = read_history(self.source, name, self.asset)
-        except BusyAccountError as error:
-            self.flow.stop(edge.where, f"{name}: {error.message}: perhaps a service without a label")
+        history = self.history(payer, edge, transfer, transfer.recipient or "")
+        if history is None:
             return False
-        must_agree(history, transfer, transfer.recipient or "")
-        self.notes += history.notes
-        self.accounts[name] = _Account(history, self.policies)
+        self.accounts[payer] = _Account(history, self.policies)
         for one in history.transfers:
             if one.key == transfer.key:
                 break
-            if one.recipient == name:
+            if one.recipient == payer:
                 self.add_event(one)
         return True
 
-    def arrive(self, edge: Edge, payer: str, amounts: Amounts) -> bool:
-        """End at a labelled payer."""
-        if payer in self.own:
-            return False
-        labels = weightiest(self.labels.of(payer, edge.position.at.date() if edge.position.at else None))
-        if labels:
-            self.flow.arrivals.append(Arrival(edge, labels[0].kind, labels[0].name, amounts, labels, address=payer))
-        return bool(labels)
-
-    def cut(self, edge: Edge, marks: Sequence[Any], hops: Sequence[int | None], amounts: Amounts) -> list[Any]:
-        kept: list[Any] = []
-        reasons: dict[str, Amounts] = {}
-        for policy, mark, hop in zip(self.policies, marks, hops, strict=True):
-            why = None if mark is None else self.limits.why_not(amounts[policy.name], hop or 0)
-            kept.append(mark if why is None else None)
-            if why is not None:
-                reasons.setdefault(why, {})[policy.name] = amounts[policy.name]
-        for why, left in reasons.items():
-            self.flow.stop(edge.where, why)
-            self.flow.arrivals.append(Arrival(edge, DoorKind.REST, f"not followed: {why}", left))
-        return kept
-
-    def run(self, seeds: Sequence[Transfer]) -> None:
-        self.seeds = {seed.key: seed for seed in seeds}
-        for seed in seeds:
-            self.add_event(seed)
-        taken = 0
-        while self.events and taken < self.limits.transactions:
-            *_, transfer = heapq.heappop(self.events)
-            self.take(transfer)
-            taken += 1
-        if self.events:
-            self.flow.stop(f"after {taken} movements", "the limit was reached: the trace is not complete")
-        for name, account in self.accounts.items():
-            self.rest(name, account, cut=bool(self.events))
-
-    def rest(self, name: str, account: _Account, *, cut: bool) -> None:
-        """What is demanded of what an account held before its first transfer."""
-        if account.last is None or cut:
-            return
-        left = {p.name: demand.opening(account.history.opening) for p, demand in zip(self.policies, account.demands, strict=True)}
-        if any(left.values()):
-            self.flow.arrivals.append(Arrival(account.last, DoorKind.REST, "opening balance", left, address=name))
-
-
-def trace_payers(
-    source: AccountSource,
-    seeds: Sequence[Transfer],
-    asset: str,
-    policies: Sequence[Policy[Any]],
-    labels: Labels,
-    limits: Limits,
-    own: Sequence[str] = (),
-) -> tuple[Flow, tuple[str, ...]]:
-    """Follow payments backward; arguments, result and errors as `account_trace.trace_accounts`."""
-    walk = _Return(source, asset, policies, labels, limits, frozenset(own))
-    walk.run(seeds)
-    return walk.flow.in_order(), tuple(dict.fromkeys([*walk.notes, *walk.receipts.notes]))
+    def finish(self, *, is_cut: bool) -> None:
+        """What is demanded of what accounts held before their first transfer."""
+        for name, account in () if is_cut else self.accounts.items():
+            pairs = zip(self.policies, account.demands, strict=True)
+            left = {policy.name: demand.opening(account.history.opening) for policy, demand in pairs}
+            if account.last is not None and any(left.values()):
+                self.rest(account.last, "opening balance", left, address=name)

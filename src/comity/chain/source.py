@@ -217,7 +217,7 @@ class AccountSource(Source):
         """Return every transfer of an asset from or to an account, in the order of the chain, all pages.
 
         Raises:
-            BusyAccountError: there are more than can be read.
+            UnreadAccountError: the source does not tell of the account, or of more than can be read.
             ContradictionError: a page is missing or comes twice.
         """
 
@@ -237,5 +237,20 @@ class AccountSource(Source):
         return True
 
 
-class BusyAccountError(ExchangeError):
+class UnreadAccountError(ExchangeError):
+    """An account cannot be read from this source; the trace says so and rests there.
+
+    Attributes:
+        why: name of the rest.
+        meaning: what it may mean, told beside the message.
+    """
+
+    why: str = "not followed: the source does not tell of this account"
+    meaning: str = "ask another source"
+
+
+class BusyAccountError(UnreadAccountError):
     """An account has more transfers than are read for one trace: perhaps a service."""
+
+    why = "not followed: a busy account without a label, perhaps a service"
+    meaning = "perhaps a service without a label"

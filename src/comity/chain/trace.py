@@ -9,11 +9,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from comity.chain.account_origins import trace_payers
-from comity.chain.account_trace import trace_accounts
+from comity.chain.account_origins import AccountOrigins
+from comity.chain.account_trace import AccountTrace
 from comity.chain.checked import CheckedCoins, Coin
-from comity.chain.coin_origins import trace_origins
-from comity.chain.coin_trace import trace_coins
+from comity.chain.coin_origins import CoinOrigins
+from comity.chain.coin_trace import CoinTrace
 from comity.chain.flow import Flow, Limits
 from comity.chain.ledger import Transfer
 from comity.chain.source import AccountSource, CoinSource, Source
@@ -144,8 +144,8 @@ def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Seque
     coins = CheckedCoins(source)
     seeds = _coins_of(order.seeds, coins)
     own = [seed.address for seed in order.seeds if seed.address]
-    walk = trace_coins if order.direction is Direction.FORWARD else trace_origins
-    flow = walk(coins, seeds, policies, tags.labels, order.limits, own=own)
+    walk = CoinTrace if order.direction is Direction.FORWARD else CoinOrigins
+    flow = walk(coins, seeds, policies, tags.labels, order.limits, own=own).run()
     notes = []
     if coins.unwitnessed:
         notes.append(
@@ -160,8 +160,8 @@ def _trace_accounts(order: Order, source: AccountSource, tags: TagSet, policies:
     asset = source.asset(order.asset)
     own = [source.account(seed.address) for seed in order.seeds if seed.address]
     seeds = _payments_of(order.seeds, source, asset)
-    walk = trace_accounts if order.direction is Direction.FORWARD else trace_payers
-    flow, notes = walk(source, seeds, asset, policies, tags.labels, order.limits, own)
+    walk = AccountTrace if order.direction is Direction.FORWARD else AccountOrigins
+    flow, notes = walk(source, seeds, asset, policies, tags.labels, order.limits, own).run()
     token = source.token(asset)
     return Traced(order, source, flow, tags, asset, token.symbol, token.decimals, order.chain, None, notes)
 
