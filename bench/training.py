@@ -69,7 +69,7 @@ class Browser:
             method, path, body = "GET", re.sub(r"^https?://[^/]+", "", place), None
         self.taken.append(time.perf_counter() - began)
         if status >= 400:
-            raise RuntimeError(f"{method} {path}: {status}: {re.sub('<[^>]+>', ' ', self.page)[:400]}")
+            raise RuntimeError(f"{method} {path}: {status}: {words_of(self.page)}")
         self.path = path
         return self.page
 
@@ -91,11 +91,17 @@ class Browser:
         return answer.status, answer.headers.get("Location")
 
 
+def words_of(page: str) -> str:
+    """Return what the middle of a page says, for an error."""
+    found = re.search(r"<main.*?</main>", page, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", found[0] if found else page).split())[:400]
+
+
 def first(pattern: str, page: str) -> str:
     """Return the first group of the first match, or stop with what the page says."""
     found = re.search(pattern, page)
     if found is None:
-        raise RuntimeError(f"{pattern} is not on the page: {re.sub('<[^>]+>', ' ', page)[:300]}")
+        raise RuntimeError(f"{pattern} is not on the page: {words_of(page)}")
     return found[1]
 
 
@@ -171,11 +177,16 @@ def main() -> None:
     """Let thirty trainees work, and tell how long pages and answers took."""
     with tempfile.TemporaryDirectory() as folder:
         command = [str(Path(sys.executable).parent / "comity"), "train", "serve", "--data", f"{folder}/data", "--port", "0", "--no-browser"]
-        served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        said = Path(folder) / "said.txt"
+        with said.open("w", encoding="utf-8") as errors:
+            served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
         try:
             assert served.stdout is not None
             address = served.stdout.readline().strip()
             measure(address, int(re.findall(r":(\d+)/", address)[0]))
+        except BaseException:
+            print(said.read_text(encoding="utf-8")[-2000:], file=sys.stderr)
+            raise
         finally:
             served.terminate()
             served.wait(30)

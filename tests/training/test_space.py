@@ -229,6 +229,38 @@ def test_a_request_sent_into_an_exercise_is_training_whatever_its_draft_says(aca
     assert request.sent["way"] == "exercise"
 
 
+def test_who_sends_holds_the_run_before_the_register(academy: Academy) -> None:
+    """Who held the register and then waited for the run would stop who holds the run and waits for the register."""
+    from threading import Thread
+
+    from django.db import connection
+
+    from comity.training.space import stage
+    from comity.training.space.drafts import send
+    from comity.training.space.runs import place_of
+
+    run, request = prepared(academy)
+    worker, was_free = academy.people[0], []
+    place = place_of(worker, run.pk)
+
+    def look() -> None:
+        if is_free := stage._LOCKS[run.pk].acquire(blocking=False):
+            stage._LOCKS[run.pk].release()
+        was_free.append(is_free)
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("SAVEPOINT"):
+            other = Thread(target=look)
+            other.start()
+            other.join()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        send(worker, place, request.pk)
+    assert was_free
+    assert not any(was_free)
+
+
 def test_every_page_of_a_training_register_is_marked(academy: Academy) -> None:
     run, request = prepared(academy)
     client = academy.client(academy.people[0])

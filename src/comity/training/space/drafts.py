@@ -100,7 +100,7 @@ def send(worker: Worker, place: Place, request_id: int) -> EvidenceRequest:
         raise RefusedError(say("your part does not do this"))
     if not is_ready(place, request):
         raise RefusedError(say("the prosecutor of the team approves it first"))
-    with transaction.atomic():
+    with stage.held(place.run.pk), transaction.atomic():
         stage.do(
             place.run.pk,
             worker.person,

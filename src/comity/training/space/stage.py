@@ -3,6 +3,10 @@
     stage.exercise(run)              the run as it stands
     stage.do(run, person, deed)      do something; kept only when the engine accepts it
     stage.catch_up(run)              let simulated time pass for a clock that runs
+    with stage.held(run.pk): ...     several of these as one, and nobody else's deed between them
+
+A run has a lock of its own, and it is always taken before the register is: who held the register and then waited for the run would stop
+who holds the run and waits for the register.
 
 A deed is a mapping with `do`: advance send act give answer decide take_in close inject reply hint adjust. Hints and adjustments are
 kept beside the game: they do not change what counterparts do.
@@ -10,10 +14,11 @@ kept beside the game: they do not change what counterparts do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
 import msgspec
@@ -34,7 +39,9 @@ from comity.training.scenario import Answer
 
 Deed = Mapping[str, Any]
 BESIDE = frozenset({"hint", "adjust"})
-_LOCK = RLock()
+_LOCK = Lock()
+"""Of the two mappings below, for moments only."""
+_LOCKS: dict[int, RLock] = {}
 _STAGES: dict[int, tuple[Exercise, int]] = {}
 _KEPT = 200
 """How many runs are kept in memory; others are played again when they are looked at."""
@@ -70,17 +77,41 @@ def terms_of(run: TrainingRun) -> LengthTerms | None:
     return lengths().get(run.scenario, {}).get(run.length)
 
 
+@contextmanager
+def held(run_id: int) -> Iterator[None]:
+    """Hold a run: nobody else does anything in it, or looks at it, until it is let go.
+
+    After an error it is played again from the register when it is next looked at: what was half done is taken back there too.
+    """
+    with _LOCK:
+        own = _LOCKS.setdefault(run_id, RLock())
+    with own:
+        try:
+            yield
+        except BaseException:
+            with _LOCK:
+                _STAGES.pop(run_id, None)
+            raise
+
+
 def exercise(run: TrainingRun) -> Exercise:
     """Return the run as it stands after its last move."""
-    with _LOCK:
+    with held(run.pk):
         kept = _STAGES.get(run.pk)
-        game, done = kept if kept is not None and kept[1] <= run.lock else (_begin(run), 0)
+        if kept is not None and kept[1] >= run.lock:  # later than the row: somebody has done something since it was read
+            return kept[0]
+        game, done = kept or (_begin(run), 0)
         for move in run.moves.filter(number__gt=done, number__lte=run.lock).order_by("number"):
             _apply(game, move.deed)
-        if len(_STAGES) >= _KEPT:
-            _STAGES.pop(next(iter(_STAGES)))
-        _STAGES[run.pk] = (game, run.lock)
+        _remember(run, game)
         return game
+
+
+def _remember(run: TrainingRun, game: Exercise) -> None:
+    with _LOCK:
+        _STAGES[run.pk] = (game, run.lock)
+        while len(_STAGES) > _KEPT:
+            _STAGES.pop(next(iter(_STAGES)))
 
 
 def do(run_id: int, person: Person | None, deed: Deed, clock: Clock = system_clock) -> TrainingRun:
@@ -90,25 +121,21 @@ def do(run_id: int, person: Person | None, deed: Deed, clock: Clock = system_clo
         RefusedError: the run is over.
         InputError: the engine refuses it.
     """
-    with _LOCK, transaction.atomic():
+    with held(run_id), transaction.atomic():
         run = TrainingRun.objects.select_for_update().get(pk=run_id)
         if run.state != "open" and deed["do"] not in BESIDE:
             raise RefusedError(say("this exercise is over"), hint=say("look at the marking"))
         _run_clock(run, clock)
         game = exercise(run)
-        try:
-            _apply(game, deed)
-        except Exception:
-            _STAGES.pop(run.pk, None)  # what was half done is played again from the register
-            raise
+        _apply(game, deed)
         _keep(run, person, deed, clock)
-        _STAGES[run.pk] = (game, run.lock)
+        _remember(run, game)
     return run
 
 
 def catch_up(run_id: int, clock: Clock = system_clock) -> TrainingRun:
     """Let simulated time pass in a run whose clock runs."""
-    with _LOCK, transaction.atomic():
+    with held(run_id), transaction.atomic():
         run = TrainingRun.objects.select_for_update().get(pk=run_id)
         _run_clock(run, clock)
     return run
@@ -116,7 +143,7 @@ def catch_up(run_id: int, clock: Clock = system_clock) -> TrainingRun:
 
 def set_clock(run_id: int, *, runs: bool, rate: int | None = None, clock: Clock = system_clock) -> TrainingRun:
     """Let the clock of a run run or pause."""
-    with _LOCK, transaction.atomic():
+    with held(run_id), transaction.atomic():
         run = TrainingRun.objects.select_for_update().get(pk=run_id)
         _run_clock(run, clock)
         run.running_since = clock() if runs and run.state == "open" else None
@@ -141,7 +168,7 @@ def _run_clock(run: TrainingRun, clock: Clock) -> None:
         last.save(update_fields=["deed", "at"])
     else:
         _keep(run, None, deed, clock)
-    _STAGES[run.pk] = (game, run.lock)
+    _remember(run, game)
     run.running_since = now
     run.save(update_fields=["running_since"])
 

@@ -110,8 +110,9 @@ def run_new(request: HttpRequest, group_id: int) -> HttpResponseBase:
 def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
     """Show a run as its players see it."""
     worker = worker_of(request)
-    place = runs.place_of(worker, run_id)
-    return render(request, "training/run.html", _stage_context(worker, place))
+    with stage.held(run_id):
+        place = runs.place_of(worker, run_id)
+        return render(request, "training/run.html", _stage_context(worker, place))
 
 
 def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
@@ -130,9 +131,9 @@ def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
         "run": place.run,
         "game": game,
         "scenario": game.scenario,
-        "summary": spoken.summary(game.scenario, worker.language),
-        "title": game.scenario.title.told(worker.language),
-        "told": runs.told(game, worker.language),
+        "summary": spoken.summary(game.scenario, worker.facts_language),
+        "title": game.scenario.title.told(worker.facts_language),
+        "told": runs.told(game, worker.facts_language),
         "arrived": returns.arrived(place),
         "states": returns.STATES,
         "requests": [(one, drafts.is_ready(place, one)) for one in case.requests.all()],
@@ -259,9 +260,9 @@ def marking(request: HttpRequest, run_id: int) -> HttpResponse:
         "place": place,
         "run": place.run,
         "scenario": place.game.scenario,
-        "title": place.game.scenario.title.told(worker.language),
+        "title": place.game.scenario.title.told(worker.facts_language),
         "mark": marks.mark_run(place.run),
-        "words": {one.id: spoken.item(place.game.scenario, one.id, worker.language) for one in place.game.scenario.marking},
+        "words": {one.id: spoken.item(place.game.scenario, one.id, worker.facts_language) for one in place.game.scenario.marking},
         "log": place.game.record.log,
         "beside": marks.beside(place.run),
         "length": runs.LENGTHS[place.run.length],
