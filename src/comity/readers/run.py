@@ -39,6 +39,7 @@ class Plan(msgspec.Struct, kw_only=True, frozen=True):
         paths: files and folders.
         out: folder of the store.
         zone: zone for times without one; None leaves them open.
+        zones: zone decided for single members, by `zone_key`; goes before `zone`.
         request_id: the request that produced the files.
         settings: the analyst's decisions, such as a profile of columns.
         limits: bounds of each file.
@@ -50,6 +51,7 @@ class Plan(msgspec.Struct, kw_only=True, frozen=True):
     paths: tuple[Path, ...]
     out: Path
     zone: str | None = None
+    zones: dict[str, str] = {}
     request_id: str | None = None
     settings: dict[str, object] = {}
     limits: Limits = Limits()
@@ -68,8 +70,8 @@ def read(plan: Plan, progress: Callable[[int, int], None] | None = None) -> dict
     Raises:
         InputError: a path does not exist, the zone is unknown, or the folder of the store holds something else.
     """
-    if plan.zone is not None:
-        time_zone(plan.zone)
+    for zone in {plan.zone, *plan.zones.values()} - {None}:
+        time_zone(zone or "")
     files = list(_files(plan.paths, plan.out))
     parts = _prepare(plan.out)
     jobs = list(_jobs(files, plan, parts))
@@ -137,6 +139,7 @@ def _jobs(files: list[InputFile], plan: Plan, parts: Path) -> Iterator[Job]:
     for group in _groups(files):
         settings = {
             "zone": plan.zone,
+            "zones": plan.zones,
             "request_id": plan.request_id,
             "settings": plan.settings,
             "limits": plan.limits,
@@ -179,7 +182,13 @@ def _finish(plan: Plan, parts: list[Path]) -> dict[str, object]:
             with (part / "quarantine.jsonl").open("rb") as rows:
                 shutil.copyfileobj(rows, quarantine)
     coverage = document(
-        files, duplicates=duplicates, zone=plan.zone, request_id=plan.request_id, settings=plan.settings, isolation=sorted(holds or ())
+        files,
+        duplicates=duplicates,
+        zone=plan.zone,
+        zones=plan.zones,
+        request_id=plan.request_id,
+        settings=plan.settings,
+        isolation=sorted(holds or ()),
     )
     making = plan.out / "coverage.json.making"
     making.write_bytes(msgspec.json.format(msgspec.json.encode(coverage), indent=1) + b"\n")

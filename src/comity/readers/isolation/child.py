@@ -23,7 +23,7 @@ from comity.readers.containers.openpgp import KeyRing
 from comity.readers.coverage import FileCoverage, Quarantined
 from comity.readers.detect import all_readers
 from comity.readers.harness import read_source, whole_file
-from comity.readers.isolation.job import Answer, InputFile, Job, Part
+from comity.readers.isolation.job import Answer, InputFile, Job, Part, zone_key
 from comity.readers.isolation.sandbox import confine
 from comity.readers.limits import Limits
 from comity.readers.reader import Source, Unreadable
@@ -94,7 +94,8 @@ class JobRun:
         )
         entry.defects = list(member.defects)
         entry.signature = member.signature
-        source = Source(path, member.data, self.job.zone, dict(self.job.settings), whole=path if plain else f"{file.member_path}/{path}")
+        zone = self.job.zones.get(zone_key(digest, path), self.job.zone)
+        source = Source(path, member.data, zone, dict(self.job.settings), whole=path if plain else f"{file.member_path}/{path}")
         if plain:
             source.beside = partial(_beside, Path(file.path))
         elif beside:

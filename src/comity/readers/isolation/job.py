@@ -8,6 +8,11 @@ from comity.readers.coverage import FileCoverage
 from comity.readers.limits import Limits
 
 
+def zone_key(source_sha256: str, member_path: str) -> str:
+    """Name a member for decisions about it: by the digest of its original and its path there."""
+    return f"{source_sha256}/{member_path}"
+
+
 class InputFile(msgspec.Struct, frozen=True):
     """A file to read.
 
@@ -33,6 +38,7 @@ class Job(msgspec.Struct, frozen=True):
         files: the files.
         part: folder of the part.
         zone: the analyst's zone for times without one.
+        zones: the analyst's zones for single members, by `zone_key`; they go before `zone`.
         request_id: the request that produced the files.
         settings: further decisions of the analyst.
         limits: bounds of each file.
@@ -43,6 +49,7 @@ class Job(msgspec.Struct, frozen=True):
     files: tuple[InputFile, ...]
     part: str
     zone: str | None = None
+    zones: dict[str, str] = {}
     request_id: str | None = None
     settings: dict[str, object] = {}
     limits: Limits = Limits()
