@@ -302,3 +302,33 @@ def test_every_note_is_said_of_some_text(note: Note) -> None:
 def test_a_number_of_an_account_is_known_by_the_word_before_it(text: str) -> None:
     found = recognise(text, Context("KG", None, "ru", marks()))
     assert [(lead.kind, lead.value, lead.provider) for lead in found] == [(IdentifierKind.ACCOUNT_ID, "1234567890", "telegram")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "first"),
+    [
+        ("писал https://www.instagram.com/almaty_\ninvest_777/ и звонил", "https://www.instagram.com/almaty_invest_777/", ".com/almaty_"),
+        ("> канал https://t.me/\n> durov_chan теперь закрыт", "https://t.me/durov_chan", "https://t.me/"),
+        ("см. instagram.com/almaty_\r\ninvest", "https://instagram.com/almaty_invest", ".com/almaty_"),
+    ],
+)
+def test_an_account_broken_over_a_line_is_put_together_and_unsure(text: str, value: str, first: str) -> None:
+    (found,) = recognise(text, CASE)
+    assert (found.value, found.verdict) == (value, Verdict.UNSURE)
+    assert Note.BROKEN_LINE in found.notes
+    assert found.reason.endswith(first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://instagram.com/abc_\n\nДальше речь о другом",
+        "https://instagram.com/abc_\nhttps://vk.com/id1",
+        "https://instagram.com/abc_\nwww.bank.example",
+        "https://instagram.com/abc_\nivan@bank.example",
+        "https://instagram.com/abc_ и\nтак далее",
+    ],
+)
+def test_an_account_that_ends_with_its_line_keeps_its_name(text: str) -> None:
+    assert recognise(text, CASE)[0].value == "https://instagram.com/abc_"
+    assert recognise(text, CASE)[0].verdict is Verdict.VALID

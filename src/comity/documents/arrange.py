@@ -23,14 +23,14 @@ def arrange(blocks: tuple[Block, ...], numbering: str, item_style: str) -> tuple
 
 
 def _closed(blocks: list[Block]) -> list[Block]:
-    """Keep the closing words on the page of the signature, and the words before a table on the page where it begins."""
+    """Keep what closes a letter on the page of the signature, and the words before a table on the page where it begins."""
     pairs = zip(blocks, [*blocks[1:], None], strict=True)
-    return [
-        replace(block, keep=True)
-        if isinstance(block, Paragraph) and (isinstance(after, Table) or (isinstance(after, Lines) and after.kind == "signature"))
-        else block
-        for block, after in pairs
-    ]
+    return [replace(block, keep=True) if isinstance(block, Paragraph | Table) and _holds(block, after) else block for block, after in pairs]
+
+
+def _holds(block: Paragraph | Table, after: Block | None) -> bool:
+    is_signature = isinstance(after, Lines) and after.kind == "signature"
+    return is_signature or (isinstance(block, Paragraph) and isinstance(after, Table))
 
 
 def _without_empty_sections(blocks: tuple[Block, ...]) -> list[Block]:

@@ -140,12 +140,14 @@ class Table:
 
     Attributes:
         widths: how wide the columns of records are, in proportion; without them the first is a narrow one for numbers.
+        keep: whether its end stays on one page with what follows.
     """
 
     kind: TableKind
     rows: tuple[tuple[Line, ...], ...]
     head: tuple[Line, ...] = ()
     widths: tuple[float, ...] = ()
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,10 @@ def _block(block: Block, *, rtl: bool) -> dict[str, object]:
             return {"kind": kind, "lines": [written(line) for line in lines]}
         case Figure(svg=svg, alt=alt, caption=caption):
             return {"kind": "figure", "svg": svg, "alt": only_covered(alt), "caption": written(caption)}
-        case Table(kind=kind, rows=rows, head=head, widths=widths):
+        case Table(kind=kind, rows=rows, head=head, widths=widths, keep=keep):
             return {
                 "kind": kind.value,
+                "keep": keep,
                 "widths": list(widths),
                 "head": [written(cell) for cell in head],
                 "rows": [[written(cell) for cell in row] for row in rows],

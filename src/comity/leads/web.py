@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from comity.leads.checks import hosts
 from comity.leads.links import Link
@@ -18,6 +19,8 @@ _HOST_WORD = re.compile(
     r"(?:сайт|домен|хост|ссылк|адрес|site|domain|host|url|link|www|dns|сервер|server|sayt|портал|portal|whois|ns|mx)\w*[\s:«\"'(=-]*$"
 )
 _FILE_WORD = re.compile(r"(?:файл|file|fayl|скрипт|script|архив|archive|вложени|attachment|документ)\w*[\s:«\"'(=-]*$")
+# What goes on at the very beginning of the next line (quoted mail has its marks there): a name, not a sentence's first word alone.
+_NEXT_LINE = re.compile(r"[ \t]*\r?\n[>| \t]*(?P<rest>(?!www\.)[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?/?)(?![\w@:])")
 
 
 def has_page(link: Link) -> bool:
@@ -55,6 +58,14 @@ def _is_web_host(page: Page, link: Link) -> bool:
     if following == "(" or (len(labels) == 2 and len(labels[0]) == 1 and len(top) <= 2 and not _HOST_WORD.search(before) and not link.rest):
         return False
     return host.upper() != "ASP.NET"
+
+
+def continued(text: str, link: Link) -> Link | None:
+    """Put an address together that a line break cut behind `_`, `-` or the `/` after its host; None where it stands whole."""
+    if not link.rest or (link.rest[-1] not in "_-" and link.rest != "/"):
+        return None
+    following = _NEXT_LINE.match(text, link.end)
+    return replace(link, end=following.end(), rest=link.rest + following["rest"]) if following else None
 
 
 def normal_url(link: Link) -> str:

@@ -29,6 +29,7 @@ TEXT_POINTS = 410
 """Room for an identifier in a table."""
 _MONO = '<w:rStyle w:val="Identifier"/>'
 _MARK = "<w:r><w:t>\u200e</w:t></w:r>"
+_KEEP = "<w:keepNext/>"
 """U+200E left-to-right mark, in a run of its own, so that the identifier beside it is copied as it is."""
 _STYLES = {"letterhead": "Letterhead", "addressee": "Addressee", "signature": "Signature"}
 
@@ -70,11 +71,11 @@ class Body:
                 more = "<w:pageBreakBefore/>" if new_page else ""
                 plain = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>' if level == 2 and not number else ""
                 return self._paragraph(f"Heading{level}", self._runs(line), more + plain)
-            case Paragraph(item=True, line=line):
-                return self._paragraph("LetterItem", self._runs(line))
+            case Paragraph(item=True, line=line, keep=keep):
+                return self._paragraph("LetterItem", self._runs(line), _KEEP if keep else "")
             case Paragraph(line=line, number=number, keep=keep, follows=follows):
                 style = "LetterNumbered" if number else "LetterContinued" if follows else "BodyText"
-                return self._paragraph(style, self._runs(line), "<w:keepNext/>" if keep else "")
+                return self._paragraph(style, self._runs(line), _KEEP if keep else "")
             case Lines(kind=kind, lines=lines):
                 return self._lines(kind, lines)
             case Figure():
@@ -107,13 +108,13 @@ class Body:
             "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
         )
         caption = self._paragraph("BodyText", self._runs(figure.caption)) if figure.caption else ""
-        return self._paragraph("BodyText", f"<w:r>{drawing}</w:r>", "<w:keepNext/>" if caption else "") + caption
+        return self._paragraph("BodyText", f"<w:r>{drawing}</w:r>", _KEEP if caption else "") + caption
 
     def _fields(self, table: Table) -> str:
         label = 2100 if table.kind is TableKind.REFERENCE else 3000
         widths = (label, TEXT_WIDTH - label)
-        rows = "".join(self._row(row, widths, ("TableLabel", "TableText")) for row in table.rows)
-        return self._table(rows, widths, bordered=False)
+        rows = self._rows(table, widths, ("TableLabel", "TableText"))
+        return self._table(rows, widths, bordered=False, keep=table.keep)
 
     def _records(self, table: Table) -> str:
         count = max(len(row) for row in (*table.rows, table.head))
@@ -122,10 +123,14 @@ class Body:
         else:
             widths = (680, *[(TEXT_WIDTH - 680) // max(count - 1, 1)] * (count - 1))
         head = self._row(table.head, widths, ("TableHead",) * count, head=True) if table.head else ""
-        rows = "".join(self._row(row, widths, ("TableText",) * count) for row in table.rows)
-        return self._table(head + rows, widths, bordered=True)
+        rows = self._rows(table, widths, ("TableText",) * count)
+        return self._table(head + rows, widths, bordered=True, keep=table.keep)
 
-    def _table(self, rows: str, widths: tuple[int, ...], *, bordered: bool) -> str:
+    def _rows(self, table: Table, widths: tuple[int, ...], styles: tuple[str, ...]) -> str:
+        last = len(table.rows) - 1
+        return "".join(self._row(row, widths, styles, keep=table.keep and number == last) for number, row in enumerate(table.rows))
+
+    def _table(self, rows: str, widths: tuple[int, ...], *, bordered: bool, keep: bool) -> str:
         line = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
         borders = f"<w:tblBorders>{''.join(line.format(side) for side in ('top', 'bottom', 'insideH'))}</w:tblBorders>" if bordered else ""
         margins = "" if bordered else '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="113" w:type="dxa"/></w:tblCellMar>'
@@ -134,11 +139,14 @@ class Body:
             f'<w:tblPr>{direction}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
         )
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{self._paragraph('AfterTable', '')}"
+        return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{self._paragraph('AfterTable', '', _KEEP if keep else '')}"
 
-    def _row(self, cells: tuple[Line, ...], widths: tuple[int, ...], styles: tuple[str, ...], *, head: bool = False) -> str:
+    def _row(
+        self, cells: tuple[Line, ...], widths: tuple[int, ...], styles: tuple[str, ...], *, head: bool = False, keep: bool = False
+    ) -> str:
+        kept = _KEEP if keep else ""
         written = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{self._paragraph(style, self._runs(cell))}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{self._paragraph(style, self._runs(cell), kept)}</w:tc>'
             for cell, width, style in zip(cells, widths, styles, strict=False)
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{written}</w:tr>"
