@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import BinaryIO
+from typing import Protocol
 
 import msgspec
 from blake3 import blake3
@@ -30,6 +30,13 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     place: Place
 
 
+class Source(Protocol):
+    """Gives bytes piece by piece."""
+
+    def readinto(self, view: memoryview, /) -> int | None:
+        """Fill a buffer with what comes next; 0 at the end."""
+
+
 class _Slab:
     """One piece of plain text on its way, and how many have yet to work on it."""
 
@@ -44,7 +51,7 @@ class _Slab:
 class Pipeline:
     """Takes one source in."""
 
-    def __init__(self, source: BinaryIO, sealer: ChunkSealer, target: LargeWriter) -> None:
+    def __init__(self, source: Source, sealer: ChunkSealer, target: LargeWriter) -> None:
         self._source, self._sealer, self._target = source, sealer, target
         self._free: SimpleQueue[_Slab] = SimpleQueue()
         for _ in range(_ROUND):
@@ -136,9 +143,9 @@ class Pipeline:
             self._free.put(slab)
 
 
-def _filled(source: BinaryIO, view: memoryview) -> int:
+def _filled(source: Source, view: memoryview) -> int:
     """Fill a buffer, since a raw read may give less than asked for before the end."""
     size = 0
-    while size < len(view) and (got := source.readinto(view[size:])):  # type: ignore[attr-defined]
+    while size < len(view) and (got := source.readinto(view[size:])):
         size += got
     return size

@@ -28,6 +28,7 @@ from comity.custody.vault.stream import ChunkSealer, chunk_nonce
 from comity.errors import CustodyError
 
 if TYPE_CHECKING:
+    from comity.custody.vault.spool import SealedSpool
     from comity.custody.vault.vault import Actor, Vault
 
 BATCH_BYTES, BATCH_ITEMS = 64 << 20, 8192
@@ -80,6 +81,33 @@ class Taking:
                 self.settle()
         self.settle()
 
+    def take_arrived(self, arrived: Iterable[tuple[str, SealedSpool]], under: str) -> None:
+        """Take in what arrived as streams.
+
+        The same content under the same name and key is known again; the key is that of the delivery.
+
+        Raises:
+            CustodyError: the vault's disk refuses.
+        """
+        self._store.sweep()
+        for name, spool in arrived:
+            told = b"%b\0%b\0%d %b" % (under.encode(), name.encode(), spool.size, spool.digest().encode())
+            identity = blake3(b"arrived\0" + told, key=self._names).digest(length=16).hex()
+            found = Found(b"", name)
+            known = self._vault.ledger.known([identity])
+            if known:
+                self._know(found, identity, known[identity])
+            elif identity in self._unsettled:
+                self.items.append(msgspec.structs.replace(self._unsettled[identity], state="known"))
+            else:
+                key = os.urandom(KEY_SIZE)
+                self._note(identity, found, key, self._poured(identity, key, spool), self._vault.clock())
+                if self._progress:
+                    self._progress(identity, spool.size)
+            if self._bytes >= BATCH_BYTES or len(self._events) >= BATCH_ITEMS:
+                self.settle()
+        self.settle()
+
     def settle(self) -> None:
         """Make what was written durable, then log it."""
         if self._events:
@@ -97,7 +125,7 @@ class Taking:
                 one = opened.pop()
                 if one.id in known:
                     os.close(one.descriptor)
-                    self._know(one, known[one.id])
+                    self._know(one.found, one.id, known[one.id])
                 elif one.id in self._unsettled:
                     os.close(one.descriptor)
                     self.items.append(msgspec.structs.replace(self._unsettled[one.id], state="known"))
@@ -137,7 +165,19 @@ class Taking:
             os.close(one.descriptor)
         if self._progress:
             self._progress(one.id, taken.size)
-        self._note(one, key, taken, at)
+        self._note(one.id, one.found, key, taken, at)
+
+    def _poured(self, item: str, key: bytes, spool: SealedSpool) -> Taken:
+        """Seal what arrived as a stream."""
+        spool.rewind()
+        if spool.size < SMALL:
+            return self._small(item, key, spool.read())
+        target = self._store.begin_large(item)
+        try:
+            return Pipeline(spool, ChunkSealer(key, item), target).run()
+        except BaseException:
+            target.abort()
+            raise
 
     def _small(self, item: str, key: bytes, data: bytes) -> Taken:
         """Seal a file that was read whole, in one call: what was read is what is hashed, whoever writes to it meanwhile."""
@@ -157,23 +197,23 @@ class Taking:
             raise
         return taken
 
-    def _note(self, one: _Open, key: bytes, taken: Taken, at: datetime) -> None:
-        name, place = one.found.name, taken.place
-        self._events.append(IntakeEvent(self._form, one.id, at, name, taken.size, taken.sha256, taken.blake3))
+    def _note(self, identity: str, found: Found, key: bytes, taken: Taken, at: datetime) -> None:
+        name, place = found.name, taken.place
+        self._events.append(IntakeEvent(self._form, identity, at, name, taken.size, taken.sha256, taken.blake3))
         self._kept.append(_ENCODE(Kept(place.file, key.hex(), place.length, place.offset)))
         self._bytes += taken.size
-        item = Item(one.id, name, taken.size, taken.sha256, taken.blake3, "new")
-        self._unsettled[one.id] = item
+        item = Item(identity, name, taken.size, taken.sha256, taken.blake3, "new")
+        self._unsettled[identity] = item
         self.items.append(item)
 
-    def _know(self, one: _Open, seq: int) -> None:
+    def _know(self, found: Found, identity: str, seq: int) -> None:
         """Report a file that was taken in before."""
         stored = self._vault.ledger.entry(seq)
-        state = self._vault.state(one.id, stored.sealed)
+        state = self._vault.state(identity, stored.sealed)
         if state == "erased" or stored.sealed is None:
-            self._skip(Skipped(one.found.name, f"it was taken in before as item {one.id}, which was erased"))
+            self._skip(Skipped(found.name, f"it was taken in before as item {identity}, which was erased"))
         else:
-            self.items.append(item_of(one.id, self._vault.sealer.open_event(one.id, stored.sealed)[0], "known"))
+            self.items.append(item_of(identity, self._vault.sealer.open_event(identity, stored.sealed)[0], "known"))
 
     def _skip(self, skipped: Skipped) -> None:
         self.skipped.append(skipped)

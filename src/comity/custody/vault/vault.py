@@ -16,7 +16,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import secrets
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,7 @@ from comity.custody.vault.keys import new_vault_key, read_identity, unwrap, wrap
 from comity.custody.vault.last_seen import LastSeen
 from comity.custody.vault.parts import hold_new, open_entries, open_store
 from comity.custody.vault.sealing import KEY_SIZE, Sealer
+from comity.custody.vault.spool import SealedSpool
 from comity.custody.vault.stream import CHUNK, TAG, opened_chunks
 from comity.custody.vault.taking import Taking
 from comity.errors import CustodyError, InputError
@@ -131,6 +132,21 @@ class Vault:
         with self.locked():
             taking = Taking(self, actor, progress)
             taking.take(intake.find(paths))
+            return taking.items, taking.skipped, self.sign()
+
+    def add_arrived(
+        self, arrived: Iterable[tuple[str, SealedSpool]], under: str, actor: Actor
+    ) -> tuple[list[Item], list[intake.Skipped], Note]:
+        """Take in what arrived as streams, each with its name.
+
+        Args:
+            arrived: names and sealed streams.
+            under: what tells this delivery from others: the same content under the same name is then known again.
+            actor: who.
+        """
+        with self.locked():
+            taking = Taking(self, actor, None)
+            taking.take_arrived(arrived, under)
             return taking.items, taking.skipped, self.sign()
 
     def record(self, kind: str, actor: Actor, details: dict[str, str], *, item: str | None = None) -> str:
