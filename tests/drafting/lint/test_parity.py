@@ -116,6 +116,20 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert differences(text, text) == []
 
 
+@pytest.mark.parametrize("number", ["1.234,567.89", "85,000.501 000.5", "1,234.567.890"])
+def test_a_number_with_contradicting_separators_is_its_digits(number: str) -> None:
+    digits = "".join(filter(str.isdigit, number))
+    assert differences(f"He lost {number} USD.", f"Он потерял {digits} USD.") == []
+
+
+@given(
+    st.lists(st.sampled_from(["1", "12", "345", "000", "67", ".", ",", " ", "\u00a0", "'", "USD", "сом", "$"]), max_size=14).map("".join)
+)
+def test_any_number_with_a_currency_is_read(text: str) -> None:
+    for token in tokens(text):
+        assert text[token.start : token.end] == token.raw
+
+
 @given(st.text(alphabet="0123456789.,:@+-/ abxTмартаUSD\u200b", max_size=300))
 def test_tokens_are_where_they_say(text: str) -> None:
     for token in tokens(text):

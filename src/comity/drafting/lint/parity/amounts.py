@@ -39,7 +39,8 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
 _ONLY_CAPITALS = frozenset({"USDC", "BTC", "ETH", "TRX", "TON"})  # in small letters these are words, or parts of names
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f'’.,]\d{3})+(?:[.,]\d{1,18})?|\d+(?:[.,]\d{1,18})?"
 # The same, begun with the digit and then the look at what stands before it: the engine leaps from digit to digit.
-_LEAPING_NUMBER = r"\d(?<![\w.,]\d)(?:\d{0,2}(?:[ \u00a0\u202f'’.,]\d{3})+(?:[.,]\d{1,18})?|\d*(?:[.,]\d{1,18})?)(?!\d)"
+# Atomic: no shorter number has a word behind it.
+_LEAPING_NUMBER = r"\d(?<![\w.,]\d)(?>\d{0,2}(?:[ \u00a0\u202f'’.,]\d{3})+(?:[.,]\d{1,18})?(?!\d)|\d*(?:[.,]\d{1,18})?(?!\d))"
 _WORD = "|".join(f"(?:{lowered_pattern(words)})" for _, words in _CURRENCIES)
 
 
@@ -51,7 +52,7 @@ def _openings() -> str:
     return "".join(sorted({re.escape(branch.removeprefix("\\")[0]) for branch in branches.split("|")}))
 
 
-_AFTER = re.compile(rf"(?P<number>{_LEAPING_NUMBER})\s?(?:\([^)]{{1,80}}\)\s?)?(?P<word>{_WORD})(?!\w)")
+_AFTER = re.compile(rf"(?P<number>{_LEAPING_NUMBER})\s?(?:\([^)]{{1,80}}\)\s?)?(?=[{_openings()}])(?P<word>{_WORD})(?!\w)")
 _BEFORE = re.compile(rf"(?<!\w)(?=[{_openings()}])(?P<word>{_WORD})\s?(?P<number>{_NUMBER})(?![\w])")
 _CODES = tuple((code, re.compile(lowered_pattern(words))) for code, words in _CURRENCIES)
 
@@ -98,7 +99,7 @@ def number_values(text: str) -> frozenset[Decimal]:
     """Read a number with separators; both readings where one separator stands before exactly three digits."""
     bare = re.sub(r"[ \u00a0\u202f'’]", "", text)
     marks = re.findall(r"[.,]", bare)
-    if len(set(marks)) == 2:
+    if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
         decimal = marks[-1]
         other = "." if decimal == "," else ","
         return frozenset({Decimal(bare.replace(other, "").replace(decimal, "."))})

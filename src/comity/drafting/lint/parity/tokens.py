@@ -55,7 +55,10 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 _OTHER_DIGIT = re.compile("[٠-٩۰-۹]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2066-\u2069\u202a-\u202e\ufeff]")
 _URL = re.compile(r"(?:https?|hxxps?|ftp)://[^\s<>\"«»“”]+[^\s<>\"«»“”.,;:!?)\]}'’]|(?<![\w@./])www\.[^\s<>\"«»]+[\w/]", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]++@\w[\w-]*(?:\.\w[\w-]*)+")
+_SCHEME = re.compile(r"(?:https?|hxxps?|ftp)\Z", re.IGNORECASE)
+_WWW = re.compile(r"[wW]{3}\.")
+_LONGEST_SCHEME = len("https")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@\w[\w-]*(?:\.\w[\w-]*)+")
 _IPV4 = r"\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\w.]\d|\w)"
 _IPV6 = (
     r"(?<![\w:])(?=[0-9a-fA-F:]*::|(?:[0-9a-fA-F]{1,4}:){7})(?:[0-9a-fA-F]{1,4}:){2,7}:?[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4})*(?![\w:])"
@@ -113,6 +116,8 @@ def _candidates(text: str) -> Iterator[tuple[TokenKind, frozenset[str], int, int
 
 
 def _identifiers(text: str) -> Iterator[tuple[TokenKind, re.Match[str]]]:
+    for hit in _urls(text):
+        yield TokenKind.URL, hit
     for kind, pattern in _patterns(text):
         for hit in pattern.finditer(text):
             yield kind, hit
@@ -126,10 +131,25 @@ def _identifiers(text: str) -> Iterator[tuple[TokenKind, re.Match[str]]]:
             yield TokenKind.URL, hit
 
 
+def _urls(text: str) -> Iterator[re.Match[str]]:
+    """Find addresses of pages from their mark, `://` or `www.`, which is quicker than from each letter that a scheme begins with."""
+    starts = []
+    place = text.find("://")
+    while place >= 0:
+        if scheme := _SCHEME.search(text, max(0, place - _LONGEST_SCHEME), place):
+            starts.append(scheme.start())
+        place = text.find("://", place + 3)
+    if "www." in text.casefold():
+        starts = sorted([*starts, *(found.start() for found in _WWW.finditer(text))])
+    end = 0
+    for start in starts:
+        if start >= end and (hit := _URL.match(text, start)):
+            end = hit.end()
+            yield hit
+
+
 def _patterns(text: str) -> Iterator[tuple[TokenKind, re.Pattern[str]]]:
     """List the patterns that can match at all: most texts lack the mark that some of them need."""
-    if "://" in text or "www." in text.casefold():
-        yield TokenKind.URL, _URL
     if "@" in text:
         yield TokenKind.EMAIL, _EMAIL
     yield TokenKind.IP, _IP if _MARK_OF_IPV6.search(text) else _ONLY_IPV4
