@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from comity.errors import InputError
 from comity.text.messages import say
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 TABLES = ("event", "entity", "link")
+_BATCH = 20_000
 
 
 @contextmanager
@@ -47,4 +48,16 @@ def opened(folder: Path, *, memory: str = "800MB") -> Iterator[duckdb.DuckDBPyCo
         for table, path in files.items():
             place = str(path).replace("'", "''")
             connection.execute(f"create view {table} as select * from read_parquet('{place}')")  # noqa: S608 - the path is quoted
+        place = str(files["event"]).replace("'", "''")
+        connection.execute(f"create view numbered as select * from read_parquet('{place}', file_row_number=true)")  # noqa: S608
         yield connection
+
+
+def rows(store: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object] | None = None) -> list[tuple[Any, ...]]:
+    """Ask an open store and return all rows; moments are aware, in UTC."""
+    found = store.sql(sql, params=parameters or {}).to_arrow_reader(_BATCH)
+    return [
+        tuple(row.values())
+        for batch in found
+        for row in batch.rename_columns([str(number) for number in range(batch.num_columns)]).to_pylist()
+    ]

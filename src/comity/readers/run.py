@@ -106,7 +106,7 @@ def _prepare(out: Path) -> Path:
 
 def _is_ours(name: str) -> bool:
     return name == PARTS or name.removesuffix(".making") in {
-        "event.parquet", "entity.parquet", "link.parquet", "coverage.json", "quarantine.jsonl",
+        "event.parquet", "entity.parquet", "link.parquet", "coverage.json", "quarantine.jsonl", "decisions.jsonl",
     }  # fmt: skip
 
 
