@@ -415,3 +415,35 @@ def test_what_waits_in_the_spool_is_sealed(tmp_path, monkeypatch):
     assert b"plain evidence" not in made[0].read()
     assert spool.read() == b"plain evidence " * 200_000
     spool.close()
+
+
+def test_the_command_tells_what_differs_and_writes_the_letter(comity, folder, tmp_path):
+    (folder / "a").write_bytes(b"one")
+    (folder / "SHA256SUMS").write_text(f"{TWO}  a\n")
+    came = ["--from", "Example Mail Ltd", "--channel", "email", "--request", "KG-2026-1/2"]
+    code, answer = comity("vault", "add", str(folder), *came, "--acknowledge", str(tmp_path / "letters"), "--office", "Office")
+    assert code == 1
+    assert [check["verdict"] for check in answer["delivery"]["checks"]] == ["differs"]
+    paper = next(path for path in answer["delivery"]["letters"] if path.endswith(".pdf"))
+    text = subprocess.run(["pdftotext", "-layout", paper, "-"], check=True, capture_output=True, text=True).stdout
+    for said in ("Example Mail Ltd", "KG-2026-1/2", answer["delivery"]["id"], "confirm the digest", "differs from what the sender stated"):
+        assert said in text
+    (folder / "SHA256SUMS").write_text(f"{ONE}  a\n")
+    assert comity("vault", "add", str(folder), *came)[0] == 0
+
+
+def test_an_item_of_a_delivery_proves_from_whom_it_came(comity, folder, tmp_path):
+    (folder / "a").write_bytes(b"one")
+    _, answer = comity("vault", "add", str(folder), "--from", "Example Mail Ltd", "--channel", "portal", "--request", "KG-2026-1/2")
+    _, proof = comity("vault", "prove", answer["items"][0]["id"], "--out", str(tmp_path / "proof"))
+    _, judged = comity("verify", "item", str(folder / "a"), "--proof", proof["proof"], "--key", proof["keys"][0])
+    assert judged["ok"]
+    assert any("request KG-2026-1/2; delivered by Example Mail Ltd (portal)" in reason["text"] for reason in judged["reasons"])
+
+
+@pytest.mark.parametrize("option", [["--hashes", "x"], ["--channel", "portal"], ["--ca", "x"]])
+def test_a_delivery_needs_somebody_who_delivers(comity, folder, option):
+    import click
+
+    with pytest.raises(click.UsageError, match="--from NAME"):
+        comity("vault", "add", str(folder), *option)

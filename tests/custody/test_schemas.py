@@ -30,6 +30,10 @@ def test_each_command_prints_what_its_schema_says(comity, filled, tmp_path):
         return answer
 
     run("vault-add", "vault", "add", str(evidence))
+    (tmp_path / "list.txt").write_text(f"{'0' * 64}  small.bin\n", encoding="utf-8")
+    came = ["--from", "Example Mail", "--channel", "portal", "--request", "1/2", "--received", "2026-11-20"]
+    acknowledged = ["--acknowledge", str(tmp_path / "letters"), "--lang", "ru", "--office", "Office"]
+    run("vault-add", "vault", "add", str(evidence / "small.bin"), "--hashes", str(tmp_path / "list.txt"), *came, *acknowledged)
     run("vault-list", "vault", "list")
     run("vault-keys", "vault", "keys", "list")
     run("vault-hold", "vault", "hold", item, "--reason", "appeal")

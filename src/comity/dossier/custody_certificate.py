@@ -29,6 +29,8 @@ _ACTS = {
     "release": mark("released from hold"),
     "verify": mark("verified"),
     "seal": mark("sealed"),
+    "checked": mark("compared with what the sender stated or signed"),
+    "delivery": mark("delivered"),
 }
 
 

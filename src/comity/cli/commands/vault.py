@@ -9,17 +9,14 @@ import click
 
 from comity.cli.commands._vault_face import (
     FILE,
-    actor_option,
-    case_option,
     identity_option,
     json_option,
-    meter,
     opened,
     out,
-    reason_option,
     told,
     vault_option,
 )
+from comity.cli.commands._vault_intake import add
 from comity.cli.commands._vault_keys import keys
 from comity.cli.commands._vault_log import stamp, tiles
 from comity.cli.commands._vault_requests import directory, register
@@ -54,31 +51,6 @@ def init(root: Path, identity: Path, origin: str | None, custodians: tuple[str, 
     with Vault(root, identity) as vault:
         keys = [str(key) for key in vault.signer.keys]
     out({"vault": str(root), "keys": keys, "custodians": [own, *custodians]}, as_json, f"vault made: {root}")
-
-
-@command.command()
-@vault_option
-@identity_option
-@click.argument("paths", nargs=-1, required=True, type=FILE)
-@case_option
-@reason_option
-@actor_option
-@json_option
-def add(root: Path, identity: Path, paths: tuple[Path, ...], case: str | None, reason: str | None, actor: str, as_json: bool) -> None:
-    """Take files or folders in."""
-    from comity.custody.vault.vault import Actor
-
-    with opened(root, identity) as vault:
-        items, skipped, note = vault.add(list(paths), Actor(actor, case=case, reason=reason), meter())
-    answer = {
-        "items": [told(item) for item in items],
-        "skipped": [{"name": entry.name, "reason": entry.reason} for entry in skipped],
-        "checkpoint": str(note),
-    }
-    new = sum(item.state == "new" for item in items)
-    lines = [f"{new} item(s) taken in, {len(items) - new} known already, {len(skipped)} skipped"]
-    lines += [f"  skipped {entry.name}: {entry.reason}" for entry in skipped]
-    out(answer, as_json, "\n".join(lines))
 
 
 @command.command("list")
@@ -161,5 +133,5 @@ def prove(root: Path, identity: Path, item: str, target: Path | None, with_verif
     out({"proof": str(path), "index": proof.index, "keys": log_keys, "tools": tools}, as_json, text)
 
 
-for further in (export, hold, erase, keys, register, directory, ask_witness, witness, cosigned, tiles, stamp):
+for further in (add, export, hold, erase, keys, register, directory, ask_witness, witness, cosigned, tiles, stamp):
     command.add_command(further)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -87,7 +87,7 @@ def take_in(
         InputError: nobody is named as the one who delivered, or there is no such channel.
         CustodyError: the vault refuses; what was acknowledged is kept.
     """
-    _hold(delivery)
+    actor = _held(delivery, actor)
     items, skipped, _ = vault.add([*paths, *lists], actor, progress)
     names = {path.name for path in lists}
     return _checked(vault, delivery, actor, items, skipped, trust, lambda item: item.name in names or is_hash_list(item.name))
@@ -112,16 +112,22 @@ def take_in_arrived(
         trust: keys and authorities that are known on another way.
         lists: names among them that are lists of digests, besides those that their name tells.
     """
-    _hold(delivery)
+    actor = _held(delivery, actor)
     items, skipped, _ = vault.add_arrived(arrived, "\0".join(_told(delivery).values()), actor)
     return _checked(vault, delivery, actor, items, skipped, trust, lambda item: item.name in lists or is_hash_list(item.name))
 
 
-def _hold(delivery: Delivery) -> None:
+def _held(delivery: Delivery, actor: Actor) -> Actor:
+    """Check a delivery; return who takes it in, with the reason that each intake keeps: under which request, from whom, how."""
     if not delivery.by.strip():
         raise InputError(say("say who delivered it"), place="by")
     if delivery.channel not in CHANNELS:
         raise InputError(say("say by which channel it came"), place="channel", hint=say("one of: {keys}", keys=", ".join(CHANNELS)))
+    told = [f"request {delivery.request}"] if delivery.request else []
+    told += [actor.reason] if actor.reason and actor.reason != delivery.request else []
+    told += [f"delivered by {delivery.by} ({delivery.channel})"]
+    told += [f"their reference {delivery.reference}"] if delivery.reference else []
+    return replace(actor, reason="; ".join(told))
 
 
 def _checked(
