@@ -85,7 +85,7 @@ class AccountTrace(AccountWalk):
             self.put_if_known(transfer)
             return
         edge = self.edge(transfer, amounts, hops)
-        if self.arrive(edge, amounts, self.sweeps(edge)):
+        if self.arrive(edge, amounts, self.sweeps(edge), crossing=self.crossing(edge, transfer)):
             return
         kept = self.kept(edge, marks, hops, amounts)
         if not any(mark is not None for mark in kept):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import heapq
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from comity.chain.account_history import AccountHistory, must_agree, read_history
+from comity.chain.crossings import Crossing, crossing_of
 from comity.chain.flow import Amounts, Edge, Flow, Limits
 from comity.chain.labels import Labels
 from comity.chain.ledger import Transfer
@@ -106,6 +108,13 @@ class AccountWalk(Walk, ABC):
         )
         self.flow.edges.append(edge)
         return edge
+
+    def crossing(self, edge: Edge, transfer: Transfer) -> Crossing | None:
+        """Recognise where a payment leaves for another asset or chain; an address that was asked about is no crossing."""
+        if transfer.recipient in self.own:
+            return None
+        events = self.source.events_in(transfer.txid)
+        return crossing_of(replace(transfer, index=edge.index), events, self.source.named) if events else None
 
     def kept(self, edge: Edge, marks: Sequence[Any], hops: Hops, amounts: Amounts) -> list[Any]:
         """Return the marks of the policies that go on."""

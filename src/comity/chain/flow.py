@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 
+from comity.chain.crossings import Crossing
 from comity.chain.labels import DoorKind, Label
 from comity.chain.ledger import Position
 
@@ -23,6 +25,9 @@ class Limits:
     Attributes:
         hops: transactions after the seed; None without limit.
         minimum: tainted base units below which a policy does not follow a payment.
+        maximum: tainted base units above which a policy does not follow a payment; None without.
+        since: instant before which payments are not followed; None without.
+        until: instant after which payments are not followed; None without.
         through_coinjoin: whether a CoinJoin is passed instead of being a door.
         transactions: how many transactions at most; a safety line that is always said when it is reached.
     """
@@ -31,9 +36,18 @@ class Limits:
     minimum: Fraction = Fraction(0)
     through_coinjoin: bool = False
     transactions: int = 20_000
+    maximum: Fraction | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
-    def why_not(self, tainted: Fraction, hop: int) -> str | None:
-        """Tell why a payment is not followed; None when it is."""
+    def why_not(self, tainted: Fraction, hop: int, at: datetime | None = None) -> str | None:
+        """Tell why a payment is not followed; None when it is. A payment without a time is in every window."""
+        if self.maximum is not None and tainted > self.maximum:
+            return f"above the limit of {self.maximum}"
+        if at is not None and self.since is not None and at < self.since:
+            return f"before {self.since:%Y-%m-%dT%H:%M:%SZ}"
+        if at is not None and self.until is not None and at > self.until:
+            return f"after {self.until:%Y-%m-%dT%H:%M:%SZ}"
         if tainted < self.minimum:
             return f"below the threshold of {self.minimum}"
         if self.hops is not None and hop >= self.hops:
@@ -108,6 +122,7 @@ class Arrival:
         labels: the statements behind it, the weightiest first; empty for a rest or a CoinJoin.
         sweeps: deposit addresses through which it came.
         address: the door's address where it is not the recipient's (backward between accounts: the payer).
+        crossing: where the value goes over to another asset or chain, as the transaction's own events say; None elsewhere.
     """
 
     edge: Edge
@@ -117,6 +132,7 @@ class Arrival:
     labels: tuple[Label, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
     address: str | None = None
+    crossing: Crossing | None = None
 
     @property
     def door(self) -> str | None:

@@ -74,6 +74,23 @@ class CoinTransaction:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """What a contract said within a transaction.
+
+    Attributes:
+        contract: its address, in the chain's own form.
+        topics: 64 hexadecimal digits each; the first tells the event.
+        data: the other arguments.
+        index: number of the log.
+    """
+
+    contract: str
+    topics: tuple[str, ...]
+    data: bytes
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """A transfer between accounts, of the native coin or a token.
 

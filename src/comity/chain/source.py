@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from comity.chain.exhibit import Channel, RawAnswer
-from comity.chain.ledger import Transfer
+from comity.chain.ledger import LoggedEvent, Transfer
 from comity.errors import ExchangeError, InputError
 
 
@@ -231,6 +231,14 @@ class AccountSource(Source):
     @abstractmethod
     def balance(self, account: str, asset: str) -> int | None:
         """Return the balance now; None where the source cannot tell."""
+
+    def events_in(self, txid: str) -> Sequence[LoggedEvent] | None:  # noqa: ARG002 - a source may keep no receipts
+        """Return everything that contracts said in a transaction that succeeded; None where the source keeps no receipts."""
+        return None
+
+    def named(self, address: bytes) -> str:
+        """Write an address of twenty bytes in the chain's own form."""
+        return "0x" + address.hex()
 
     def is_whole(self, asset: str) -> bool:  # noqa: ARG002 - a source that lists everything need not look
         """Tell whether every movement of the asset is listed (not so where calls between contracts stay unlisted)."""

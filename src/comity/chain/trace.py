@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,8 @@ from comity.chain.checked import CheckedCoins, Coin
 from comity.chain.coin_origins import CoinOrigins
 from comity.chain.coin_trace import CoinTrace
 from comity.chain.flow import Flow, Limits
+from comity.chain.groups import Grouping, group_addresses
+from comity.chain.hypotheses import Hypothesis, hypotheses_of
 from comity.chain.ledger import Transfer
 from comity.chain.source import AccountSource, CoinSource, Source
 from comity.chain.tags.tag_folder import TagSet, normal_address
@@ -27,6 +30,7 @@ from comity.text.messages import say
 
 POLICIES: dict[str, Callable[[], Policy[Any]]] = {"fifo": FirstInFirstOut, "haircut": Haircut, "poison": Poison}
 _TXID = re.compile(r"(?:0x)?[0-9a-f]{64}\Z")
+_DAY = len("2026-01-31")
 DECIMALS = {"BTC": 8, "TRX": 6, "ETH": 18}
 
 
@@ -68,6 +72,8 @@ class Order:
         asset: native symbol or contract; None for the chain's usual one.
         policies: names of the policies, in the order in which they are shown.
         limits: how far to go.
+        joins: rules by which addresses are grouped, beside common spending.
+        without: transactions that shall join no addresses.
     """
 
     chain: str
@@ -76,6 +82,8 @@ class Order:
     asset: str | None = None
     policies: tuple[str, ...] = tuple(POLICIES)
     limits: Limits = field(default_factory=Limits)
+    joins: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ class Traced:
         network: name of the network.
         coins: the checked coins; None on account chains.
         notes: what a reader must know.
+        grouping: which addresses seem to have one holder.
+        hypotheses: where a mixed trail may go on.
     """
 
     order: Order
@@ -105,6 +115,8 @@ class Traced:
     network: str
     coins: CheckedCoins | None = None
     notes: tuple[str, ...] = ()
+    grouping: Grouping = field(default_factory=Grouping)
+    hypotheses: tuple[Hypothesis, ...] = ()
 
 
 def seed_of(transaction: str | None = None, address: str | None = None) -> Seed:
@@ -122,6 +134,29 @@ def seed_of(transaction: str | None = None, address: str | None = None) -> Seed:
     return Seed(txid=txid, vout=int(number) if colon else None)
 
 
+def moment_of(text: str, place: str, *, is_end: bool = False) -> datetime:
+    """Read an instant in UTC: a day, or a time with its zone.
+
+    Args:
+        text: as a person writes it.
+        place: where it was written.
+        is_end: whether a day means its last second.
+
+    Raises:
+        InputError: it is neither.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        hint = say("a day as 2026-01-31, or a time with its zone as 2026-01-31T12:00:00Z")
+        raise InputError(say("is no time: {text}", text=text), place=place, hint=hint) from error
+    if len(text.strip()) == _DAY:
+        return moment.replace(tzinfo=UTC) + (timedelta(days=1, seconds=-1) if is_end else timedelta(0))
+    if moment.tzinfo is None:
+        raise InputError(say("the time has no zone: {text}", text=text), place=place, hint=say("write Z behind it for UTC"))
+    return moment.astimezone(UTC)
+
+
 def trace(order: Order, source: Source, tags: TagSet) -> Traced:
     """Trace.
 
@@ -132,10 +167,16 @@ def trace(order: Order, source: Source, tags: TagSet) -> Traced:
     """
     policies = [POLICIES[name]() for name in order.policies]
     if isinstance(source, CoinSource):
-        return _trace_coins(order, source, tags, policies)
-    if isinstance(source, AccountSource):
-        return _trace_accounts(order, source, tags, policies)
-    raise InputError(say("this source cannot be traced"), place=source.slug)
+        traced = _trace_coins(order, source, tags, policies)
+    elif isinstance(source, AccountSource):
+        traced = _trace_accounts(order, source, tags, policies)
+    else:
+        raise InputError(say("this source cannot be traced"), place=source.slug)
+    grouping = group_addresses(traced.flow, tags.labels, traced.coins, order.joins, order.without)
+    is_forward = order.direction is Direction.FORWARD
+    return replace(
+        traced, grouping=grouping, hypotheses=hypotheses_of(traced.flow, traced.coins, source, traced.asset) if is_forward else ()
+    )
 
 
 def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Sequence[Policy[Any]]) -> Traced:

@@ -11,10 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from comity.chain.coin_trace import SWEEP_RULE
+from comity.chain.crossings import CROSSING_RULE
 from comity.chain.flow import Amounts, Arrival, Edge
 from comity.chain.heuristic import heuristics
 from comity.chain.labels import DoorKind, Label
 from comity.chain.losses import Loss
+from comity.chain.observation_rows import CROSSED, crossing_row, observations, observed_rules
 from comity.chain.trace import POLICIES, Traced
 
 _EXACT = 1 << 53
@@ -35,8 +37,13 @@ def document_of(traced: Traced) -> Row:
         "seeds": [str(seed) for seed in order.seeds],
         "policies": list(order.policies),
         "threshold": amount(order.limits.minimum),
+        "maximum": None if order.limits.maximum is None else amount(order.limits.maximum),
+        "since": as_time(order.limits.since),
+        "until": as_time(order.limits.until),
         "hops": order.limits.hops,
         "through_coinjoin": order.limits.through_coinjoin,
+        "joins": list(order.joins),
+        "without": list(order.without),
         "tip": flow.tip,
         "edges": [edge_row(edge, traced) for edge in flow.edges],
         "doors": doors(traced),
@@ -50,6 +57,7 @@ def document_of(traced: Traced) -> Row:
             "files": [{"name": file.name, "sha256": file.sha256, "tags": file.tags, "as_of": file.as_of} for file in traced.tags.files],
         },
         "notes": list(traced.notes),
+        "observations": observations(traced),
     }
 
 
@@ -125,8 +133,10 @@ def _door_row(arrivals: list[Arrival], traced: Traced) -> Row:
         "name": first.name,
         "tag_source": label.source if label else None,
         "value": amounts(value),
-        "class": "tag" if label else "heuristic" if first.kind is DoorKind.COINJOIN else "fact",
-        "rule": "TAG" if label else COINJOIN_RULE if first.kind is DoorKind.COINJOIN else None,
+        "class": "tag" if label else "heuristic" if first.kind is DoorKind.COINJOIN or first.crossing else "fact",
+        "rule": door_rule(first),
+        "crosses": first.kind in CROSSED,
+        "crossings": [row for row in (crossing_row(arrival.crossing) for arrival in arrivals) if row],
         "labels": [_label_row(one) for one in first.labels],
         "payments": [
             {
@@ -154,6 +164,13 @@ def _door_row(arrivals: list[Arrival], traced: Traced) -> Row:
     }
 
 
+def door_rule(arrival: Arrival) -> str | None:
+    """Name the rule by which a door is one; None for a fact of the ledger."""
+    if arrival.labels:
+        return "TAG"
+    return COINJOIN_RULE if arrival.kind is DoorKind.COINJOIN else CROSSING_RULE if arrival.crossing else None
+
+
 def _label_row(label: Label) -> Row:
     return {
         "name": label.name,
@@ -177,7 +194,7 @@ def rules_used(traced: Traced) -> tuple[str, ...]:
     shaped = any(arrival.kind is DoorKind.COINJOIN and not arrival.labels for arrival in arrivals) or any(
         e.shape for e in traced.flow.edges
     )
-    return (*used, *[COINJOIN_RULE] * shaped)
+    return tuple(dict.fromkeys((*used, *[COINJOIN_RULE] * shaped, *observed_rules(traced))))
 
 
 def _rule_row(rule: str) -> Row:

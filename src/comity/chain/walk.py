@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from comity.chain.crossings import Crossing
 from comity.chain.flow import Amounts, Arrival, Edge, Flow, Limits, Sweep, weightiest
 from comity.chain.labels import DoorKind, Label, Labels
 from comity.chain.taint.policy import Policy
@@ -45,12 +46,21 @@ class Walk:
             return ()
         return weightiest(self.labels.of(address, edge.position.at.date() if edge.position.at else None))
 
-    def arrive(self, edge: Edge, amounts: Amounts, sweeps: tuple[Sweep, ...] = (), address: str | None = None) -> bool:
-        """End at a labelled address: the recipient's, or the one that is given."""
+    def arrive(
+        self,
+        edge: Edge,
+        amounts: Amounts,
+        sweeps: tuple[Sweep, ...] = (),
+        address: str | None = None,
+        crossing: Crossing | None = None,
+    ) -> bool:
+        """End at a labelled address, the recipient's or the one that is given; without a label, where the value crosses over."""
         labels = self.labels_at(address or edge.recipient, edge)
         if labels:
-            self.flow.arrivals.append(Arrival(edge, labels[0].kind, labels[0].name, amounts, labels, sweeps, address))
-        return bool(labels)
+            self.flow.arrivals.append(Arrival(edge, labels[0].kind, labels[0].name, amounts, labels, sweeps, address, crossing))
+        elif crossing:
+            self.flow.arrivals.append(Arrival(edge, crossing.kind, crossing.name, amounts, crossing=crossing))
+        return bool(labels or crossing)
 
     def rest(self, edge: Edge, why: str, amounts: Amounts, address: str | None = None) -> None:
         """Let taint rest, with the reason."""
@@ -64,7 +74,7 @@ class Walk:
         """
         reasons: dict[str, Amounts] = {}
         for name, amount in amounts.items():
-            why = self.limits.why_not(amount, hops[name])
+            why = self.limits.why_not(amount, hops[name], edge.position.at)
             if why is not None:
                 reasons.setdefault(why, {})[name] = amount
         for why, left in reasons.items():

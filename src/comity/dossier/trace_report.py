@@ -17,10 +17,11 @@ from comity.chain.heuristic import heuristics
 from comity.chain.labels import DoorKind
 from comity.chain.losses import Loss
 from comity.chain.trace import Direction, Traced
-from comity.chain.trace_document import rules_used
+from comity.chain.trace_document import as_time, rules_used
 from comity.documents.arrange import arrange
 from comity.documents.document import Block, Break, Document, Figure, Heading, Inline, Line, Paragraph, Said, Table, TableKind
 from comity.dossier.flow_picture import DOOR_NAMES, draw_flow, plain_units
+from comity.dossier.trace_observations import observed
 from comity.text.languages import language as language_named
 from comity.text.messages import Messages, mark
 
@@ -107,6 +108,7 @@ class _Writer:
             (t("The flow"), self._flow),
             (t("The payments"), self._payments),
             (t("How each statement is known"), self._rules),
+            (t("What else was seen"), self._observed),
             (t("Where the trace ends"), self._ends),
             (t("What this report does not say"), self._limits),
             (t("How to check it"), self._checking),
@@ -144,10 +146,18 @@ class _Writer:
                 t("{count} transactions from the start", count=limits.hops) if limits.hops is not None else t("without limit"),
             ),
             (t("Threshold"), f"{self._amount(limits.minimum)} {self.traced.symbol}"),
+            (t("Window"), self._window()),
             (t("CoinJoins"), t("passed through") if limits.through_coinjoin else t("the trace ends there")),
             (t("Labels"), self._labels()),
         ]
         yield Table(TableKind.FIELDS, tuple(((Said(label),), (Said(value),)) for label, value in rows))
+
+    def _window(self) -> str:
+        t, limits = self.t, self.traced.order.limits
+        parts = [t("up to {amount} {symbol}", amount=self._amount(limits.maximum), symbol=self.traced.symbol)] if limits.maximum else []
+        parts += [t("from {time} on", time=as_time(limits.since))] if limits.since else []
+        parts += [t("until {time}", time=as_time(limits.until))] if limits.until else []
+        return ", ".join(parts) or t("none")
 
     def _labels(self) -> str:
         files = self.traced.tags.files
@@ -213,6 +223,8 @@ class _Writer:
             return f"{self.t(_CLASSES['tag'])}: {label.source}{as_of}"
         if arrival.kind is DoorKind.COINJOIN:
             return f"{self.t(_CLASSES['heuristic'])}: COINJOIN-SHAPE"
+        if arrival.crossing:
+            return f"{self.t(_CLASSES['heuristic'])}: CROSSING-EVENT"
         return self.t(_CLASSES["fact"])
 
     def _by_person(self) -> Iterator[Block]:
@@ -302,6 +314,9 @@ class _Writer:
             rows.append(tuple(map(_line, words)))
         head = (t("Rule"), t("Kind"), t("What it says"), t("How often it is wrong"))
         yield Table(TableKind.RECORDS, tuple(rows), tuple(_line(word) for word in head), (3, 2, 5, 5))
+
+    def _observed(self) -> Iterator[Block]:
+        return observed(self.traced, self.t, self._amount)
 
     def _ends(self) -> Iterator[Block]:
         t, flow = self.t, self.traced.flow

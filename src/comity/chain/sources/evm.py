@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from comity.chain.answers import TRANSFER_TOPIC, a_quantity, an_object, numbered, rows_of
+from comity.chain.answers import TRANSFER_TOPIC, a_list, a_quantity, an_object, numbered, rows_of
 from comity.chain.exhibit import Channel, Kept
-from comity.chain.ledger import Position, Transfer
+from comity.chain.ledger import LoggedEvent, Position, Transfer
 from comity.chain.source import AccountSource, BusyAccountError, ContradictionError, Token
 from comity.chain.value_traces import value_moves
 from comity.errors import ExchangeError, InputError
@@ -24,6 +24,7 @@ USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7"  # https://tether.to/en/supp
 _TRANSFER = f"0x{TRANSFER_TOPIC}"
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}\Z")
 _WORD = re.compile(r"0x[0-9a-f]{64}\Z")
+_DATA = re.compile(r"0x(?:[0-9a-f]{2})*\Z")
 _BALANCE_OF, _DECIMALS, _SYMBOL = "0x70a08231", "0x313ce567", "0x95d89b41"
 _ZERO = "0x" + "0" * 40
 _COIN = "ETH"
@@ -112,6 +113,10 @@ class Evm(AccountSource):
             return []
         rows = [self._transfer(log, asset) for log in rows_of(said.get("logs"), txid)]
         return numbered([row for row in rows if row is not None])
+
+    def events_in(self, txid: str) -> Sequence[LoggedEvent] | None:
+        said = self._receipt(txid)
+        return [] if a_quantity(said.get("status", "0x1"), txid) != 1 else [_event(log, txid) for log in rows_of(said.get("logs"), txid)]
 
     def _receipt(self, txid: str) -> Row:
         if txid not in self._receipts:
@@ -220,6 +225,14 @@ class Evm(AccountSource):
         if "result" not in said:
             raise ContradictionError("the answer has no result", place=method)
         return said["result"]
+
+
+def _event(log: Row, txid: str) -> LoggedEvent:
+    topics, data = [str(one) for one in a_list(log.get("topics"), txid)], str(log.get("data", "0x"))
+    if not all(_WORD.match(topic) for topic in topics) or not _DATA.match(data):
+        raise ContradictionError("a log cannot be read", place=txid)
+    words = tuple(topic[2:] for topic in topics)
+    return LoggedEvent(str(log.get("address")).lower(), words, bytes.fromhex(data[2:]), a_quantity(log.get("logIndex"), txid))
 
 
 def _text(answer: str | None) -> str | None:

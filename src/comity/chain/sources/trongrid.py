@@ -13,9 +13,9 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from comity.chain.answers import TRANSFER_TOPIC, a_count, a_digest, an_amount, an_object, good, numbered, rows_of
+from comity.chain.answers import TRANSFER_TOPIC, a_count, a_digest, a_list, an_amount, an_object, good, numbered, rows_of, some_bytes
 from comity.chain.exhibit import Channel, Kept
-from comity.chain.ledger import Position, Transfer
+from comity.chain.ledger import LoggedEvent, Position, Transfer
 from comity.chain.source import AccountSource, BusyAccountError, ContradictionError, Token
 from comity.chain.tron.address import tron_address
 from comity.errors import ExchangeError, InputError
@@ -121,6 +121,15 @@ class TronGrid(AccountSource):
         ]
         transfers = [row for row in rows if row is not None]
         return numbered(transfers)
+
+    def events_in(self, txid: str) -> Sequence[LoggedEvent] | None:
+        receipt = self._receipt(txid)
+        if not receipt:
+            return None
+        return [_event(log, number, txid) for number, log in enumerate(rows_of(receipt.get("log", []), txid))]
+
+    def named(self, address: bytes) -> str:
+        return tron_address(address.hex()) or ""
 
     def _token_transfers(self, account: str, asset: str) -> Iterator[Transfer]:
         for row in self._pages(f"v1/accounts/{account}/transactions/trc20", {"contract_address": asset}, "transaction_id"):
@@ -286,6 +295,13 @@ class TronGrid(AccountSource):
         if address is None:
             raise ContradictionError(f"{value!r} is no address of TRON", place=place)
         return address
+
+
+def _event(log: Row, index: int, txid: str) -> LoggedEvent:
+    contract, topics, data = tron_address(str(log.get("address"))), a_list(log.get("topics", []), txid), log.get("data") or ""
+    if contract is None:
+        raise ContradictionError("a log cannot be read", place=txid)
+    return LoggedEvent(contract, tuple(a_digest(one, txid) for one in topics), some_bytes(data, txid) if data else b"", index)
 
 
 def _from_log(log: Row, index: int, txid: str, asset: str, height: int, milliseconds: int) -> Transfer | None:

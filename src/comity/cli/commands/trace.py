@@ -14,8 +14,6 @@ import click
 
 if TYPE_CHECKING:
     from comity.chain.trace import Order, Seed
-    from comity.desk.steps.follow_money import Followed
-    from comity.text.messages import Messages
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -33,6 +31,11 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--policy", "policies", multiple=True, type=click.Choice(["fifo", "haircut", "poison"]), help="Taint policy; else all.")
 @click.option("--hops", type=click.IntRange(0), metavar="N", help="Transactions after the seed; else no limit.")
 @click.option("--min-value", default="0", metavar="V", help="Tainted base units below which a payment is not followed.")
+@click.option("--max-value", metavar="V", help="Tainted base units above which a payment is not followed.")
+@click.option("--since", metavar="TIME", help="Do not follow payments before (UTC, 2026-01-31 or 2026-01-31T12:00:00Z).")
+@click.option("--until", metavar="TIME", help="Do not follow payments after; a day counts whole.")
+@click.option("--join", "joins", multiple=True, metavar="RULE", help="Group addresses by this rule too (CHANGE-…, DEPOSIT-REUSE).")
+@click.option("--without", multiple=True, metavar="ID", help="Let this transaction join no addresses.")
 @click.option("--through-coinjoin", is_flag=True, help="Pass CoinJoins instead of ending there.")
 @click.option("--tags", type=_FOLDER, metavar="DIR", help="Labels: TagPacks and lists of sanctioned addresses.")
 @click.option(
@@ -68,6 +71,7 @@ def command(
     The source is not believed: every transaction is held against its own bytes, its Merkle branch and the work of its block, and a
     source that contradicts itself ends the trace with exit code 3. `python3 DIR/proof-pack/verify.py` checks the result offline.
     """
+    from comity.cli.commands._trace_face import show
     from comity.cli.output import print_json, words
     from comity.desk.steps.ask_the_doors import Asking
     from comity.desk.steps.door_deposits import read_rates
@@ -80,7 +84,7 @@ def command(
     if as_json:
         print_json(followed.document)
     else:
-        _show(followed, words(tag))
+        show(followed, words(tag))
     if any(written.is_refused for written in followed.written):
         raise SystemExit(1)
 
@@ -112,72 +116,43 @@ def _order(
     policies: tuple[str, ...],
     hops: int | None,
     min_value: str,
+    max_value: str | None,
+    since: str | None,
+    until: str | None,
+    joins: tuple[str, ...],
+    without: tuple[str, ...],
     through_coinjoin: bool,
 ) -> Order:
     from comity.chain.flow import Limits
-    from comity.chain.trace import POLICIES, Direction, Order, seed_of
+    from comity.chain.groups import JOINS
+    from comity.chain.trace import POLICIES, Direction, Order, moment_of, seed_of
     from comity.errors import InputError
     from comity.text.messages import say
 
     seeds = [seed_of(transaction=text) for text in transactions] + [seed_of(address=text) for text in addresses]
     if not seeds:
         raise InputError(say("nothing to begin with"), hint=say("give --tx, --victim or --address"))
+    unknown = [rule for rule in joins if rule not in JOINS]
+    if unknown:
+        raise InputError(say("no such rule: {text}", text=unknown[0]), place="--join", hint=", ".join(JOINS))
+    limits = Limits(
+        hops,
+        _amount(min_value, "--min-value"),
+        through_coinjoin,
+        maximum=_amount(max_value, "--max-value") if max_value is not None else None,
+        since=moment_of(since, "--since") if since else None,
+        until=moment_of(until, "--until", is_end=True) if until else None,
+    )
+    counted = tuple(dict.fromkeys(policies)) or tuple(POLICIES)
+    return Order(chain, tuple(seeds), Direction(direction), asset, counted, limits, tuple(dict.fromkeys(joins)), without)
+
+
+def _amount(text: str, option: str) -> Fraction:
+    from comity.errors import InputError
+    from comity.text.messages import say
+
     try:
-        minimum = Fraction(min_value)
+        return Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
         hint = say("base units: satoshi, wei, sun, millionths of USDT")
-        raise InputError(say("is no amount: {text}", text=min_value), place="--min-value", hint=hint) from error
-    limits = Limits(hops, minimum, through_coinjoin)
-    return Order(chain, tuple(seeds), Direction(direction), asset, tuple(dict.fromkeys(policies)) or tuple(POLICIES), limits)
-
-
-def _show(followed: Followed, t: Messages) -> None:
-    from comity.chain.heuristic import heuristics
-    from comity.chain.trace_document import rules_used
-    from comity.cli.output import print_table
-
-    document, traced = followed.document, followed.traced
-    unit, policies = traced.symbol, traced.order.policies
-    click.echo(t("Amounts in {unit}. Below each policy: what it says by its own rule; the payments themselves are facts.", unit=unit))
-    click.echo(t("Doors"))
-    head = [t("kind"), *policies, t("known by"), t("address"), t("name")]
-    print_table(head, [_door_line(door, followed) for door in document["doors"]], indent=2)
-    for door in document["doors"]:
-        for via in door["via"]:
-            line = t(
-                "perhaps a deposit address at {name}: {deposit}, emptied into {wallet}",
-                name=door["name"],
-                deposit=via["deposit_address"],
-                wallet=via["swept_into"],
-            )
-            click.echo(f"  {line} ({via['rule']}, {via['txid']})")
-    click.echo(t("Payments: {count}; newest block: {tip}", count=len(document["edges"]), tip=document["tip"]))
-    for stop in document["stopped"]:
-        click.echo("  " + t("cut at {where}: {why}", where=stop["where"], why=stop["why"]))
-    click.echo(t("Rules"))
-    for rule in (heuristics()[name] for name in rules_used(traced)):
-        language = "ru" if t.language.startswith("ru") else "en"
-        print_table(
-            [], [(rule.id, rule.kind, rule.describes[language]), ("", "", t("errors: {rate}", rate=rule.error_rate[language]))], indent=2
-        )
-    for written in followed.written:
-        click.echo(t("Request to {name}: {path}", name=written.addressee, path=written.paths[0]))
-        if written.missing:
-            fields = ", ".join(written.missing)
-            said = t("not final, refused: {fields}", fields=fields) if written.is_refused else t("to be completed: {fields}", fields=fields)
-            click.echo(f"  {said}")
-    for note in traced.notes:
-        click.echo(t("note: {note}", note=t.of(note)))
-    for path in followed.reports:
-        click.echo(t("Report: {path}", path=path))
-    click.echo(
-        t("Proofs: {pack}; check them with: python3 {program}", pack=document["proof_pack"], program=f"{document['proof_pack']}/verify.py")
-    )
-
-
-def _door_line(door: dict[str, Any], followed: Followed) -> list[str]:
-    from comity.chain.trace import as_units
-
-    traced = followed.traced
-    shares = [as_units(Fraction(door["value"][policy]), traced.decimals) for policy in traced.order.policies]
-    return [door["kind"], *shares, door["rule"] or door["class"], door["address"] or "-", door["name"]]
+        raise InputError(say("is no amount: {text}", text=text), place=option, hint=hint) from error

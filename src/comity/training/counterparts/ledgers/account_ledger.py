@@ -26,6 +26,21 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a contract says beside the transfers.
+
+    Attributes:
+        contract: its address, in the chain's own form.
+        topics: 64 hexadecimal digits each.
+        data: hexadecimal.
+    """
+
+    contract: str
+    topics: tuple[str, ...]
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountTransaction:
     """A transaction of one or more transfers of one asset."""
 
@@ -38,6 +53,7 @@ class AccountTransaction:
     is_failed: bool = False
     fee: int = 0
     logs_before: int = 0
+    said: tuple[Said, ...] = ()
 
 
 @dataclass
@@ -55,7 +71,9 @@ class AccountLedger:
     transactions: list[AccountTransaction] = field(default_factory=list)
     height: int = _FIRST
 
-    def block(self, *transactions: Sequence[Move], asset: str | None = None, is_failed: bool = False, fee: int = 0) -> list[str]:
+    def block(
+        self, *transactions: Sequence[Move], asset: str | None = None, is_failed: bool = False, fee: int = 0, said: Sequence[Said] = ()
+    ) -> list[str]:
         """Add a block with some transactions; return their ids."""
         self.height += 1
         made = []
@@ -63,7 +81,18 @@ class AccountLedger:
             txid = hashlib.sha256(f"{self.height} {place} {moves}".encode()).hexdigest()
             time = _GENESIS + (self.height - _FIRST) * _SECONDS * 1000
             self.transactions.append(
-                AccountTransaction(txid, self.height, time, place, asset or self.asset, tuple(moves), is_failed, fee, logs_before=place % 3)
+                AccountTransaction(
+                    txid,
+                    self.height,
+                    time,
+                    place,
+                    asset or self.asset,
+                    tuple(moves),
+                    is_failed,
+                    fee,
+                    logs_before=place % 3,
+                    said=tuple(said),
+                )
             )
             made.append(txid)
         return made

@@ -109,8 +109,20 @@ class EvmServer:
             for number, move in enumerate(() if one.is_failed else one.moves)
         ]
 
+    def _said(self, one: AccountTransaction) -> list[dict[str, Any]]:
+        """Tell what contracts say beside the transfers."""
+        return [
+            {
+                "address": said.contract,
+                "topics": [f"0x{topic}" for topic in said.topics],
+                "data": f"0x{said.data}",
+                "logIndex": hex(one.place * 10 + len(one.moves) + number),
+            }
+            for number, said in enumerate(() if one.is_failed else one.said)
+        ]
+
     def _receipt(self, one: AccountTransaction) -> dict[str, Any]:
-        said = {"transactionHash": f"0x{one.txid}", "status": "0x0" if one.is_failed else "0x1", "logs": self._of(one)}
+        said = {"transactionHash": f"0x{one.txid}", "status": "0x0" if one.is_failed else "0x1", "logs": self._of(one) + self._said(one)}
         place = {"blockNumber": hex(one.height), "blockHash": _block(one.height), "transactionIndex": hex(one.place)}
         return said | place | {"from": evm_account(one.moves[0].sender), "gasUsed": hex(one.fee), "effectiveGasPrice": "0x1"}
 

@@ -165,6 +165,7 @@ class TronGridServer:
             }
             for move in one.moves
         ]
+        logs += [{"address": _hex(said.contract)[2:], "topics": list(said.topics), "data": said.data} for said in one.said]
         return {
             "id": one.txid,
             "fee": one.fee,
