@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.leads.checks import accounts, base58, bech32, cashaddr, evm, iban, monero, solana, ton, wallets
-from comity.leads.checks.addresses import address_notes
 from comity.leads.checks.cards import card_network, masked
 from comity.leads.checks.digits import luhn
 from comity.leads.checks.emails import is_email
 from comity.leads.checks.hosts import is_documentation, is_host, to_ascii, to_unicode
 from comity.leads.checks.phones import e164
 from comity.leads.checks.subscribers import imsi_country
+from comity.model.addresses import address_notes
 from comity.model.identifier import IdentifierKind, Verdict
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_interface
 
-from comity.leads.checks.addresses import notes_of
 from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
 from comity.leads.words import Cue
+from comity.model.addresses import notes_of
 from comity.model.identifier import IdentifierKind, Verdict
 from comity.text.messages import say
 

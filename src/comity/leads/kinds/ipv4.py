@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from comity.leads.checks.addresses import notes_of_ipv4
 from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
 from comity.leads.ports import port_beside
 from comity.leads.words import WORD, Cue, cue_of
+from comity.model.addresses import notes_of_ipv4
 from comity.model.identifier import IdentifierKind, Note, Verdict
 from comity.text.messages import say
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
 
-from comity.leads.checks.addresses import notes_of
 from comity.leads.kind import Candidate, Kind
 from comity.leads.page import Page
 from comity.leads.ports import port_beside
+from comity.model.addresses import notes_of
 from comity.model.identifier import IdentifierKind, Verdict
 from comity.text.messages import say
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from comity.drafting.lint.expression.facts import Evidence, Facts
 from comity.drafting.lint.expression.function import Bound, Function, Reader, Takes
-from comity.leads.checks.addresses import address_notes
+from comity.model.addresses import address_notes
 from comity.model.identifier import Note
 
 
