@@ -8,10 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
+from comity.readers.columns import EVENT_SCHEMA
 from comity.readers.coverage import FileCoverage
 from comity.readers.harness import read_source
 from comity.readers.reader import Source, Unreadable
-from comity.readers.store import EVENT_SCHEMA, Origin, PartWriter
+from comity.readers.store import Origin, PartWriter
 
 SHA = "0" * 64
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.errors import ComityError
 from comity.readers.coverage import FAILED, FileCoverage, whole_reason
@@ -116,5 +118,11 @@ def _write(frame: pl.DataFrame, reader: Reader, source: Source, origin: Origin, 
     events = complete(frame, reader, source, origin)
     writer.write(events, reader.roles, reader.provider)
     tally.out += records
-    tally.without_time += events["ts_utc"].null_count()
-    tally.without_port += int((events["ip"].is_not_null() & events["port"].is_null()).sum())
+    tally.without_time += events["ts_utc"].null_count
+    tally.without_port += _without_port(events)
+
+
+def _without_port(events: pa.Table) -> int:
+    if events["ip"].null_count == len(events):
+        return 0
+    return int(pc.sum(pc.and_(pc.is_valid(events["ip"]), pc.is_null(events["port"]))).as_py() or 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from comity.readers.store import ENTITY_SCHEMA, EVENT_SCHEMA, LINK_SCHEMA
+from comity.readers.columns import ENTITY_SCHEMA, EVENT_SCHEMA, LINK_SCHEMA
 
 _MEMORY = "400MB"
 

@@ -121,7 +121,7 @@ def from_datetime(moment: datetime, raw: str, basis: str, zone: str | None, prec
 def _from_parts(raw: str, parts: dict[str, str | None], zone: str | None, day_first: bool | None) -> Moment:
     unreadable = Moment(None, raw, "unknown", None, None, "time_unreadable")
     year = int(parts["y"] or 0)
-    if year < 100:
+    if len(parts["y"] or "") == 2:
         year += 2000 if year < 70 else 1900
     order = None
     if parts.get("mon"):

@@ -1,48 +1,42 @@
 """Write events, entities and links as Parquet, batch by batch: memory stays the same whatever the size of the input.
 
 Records become columns here, get their `event_id` and everything that is the same for the whole file, and links to the entities that
-take part. The parts of one job stand in a folder of their own until the run joins them.
+take part. From here on the columns are Arrow's: what repeats is a dictionary, and what is the same for a whole file costs next to
+nothing. Packing and writing go on in a thread of their own while the reader reads on. The parts of one job stand in a folder of their
+own until the run joins them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from comity.model.event import ENTITY_COLUMNS, EVENT_COLUMNS, LINK_COLUMNS, Column
+from comity.readers.background import Background
+from comity.readers.columns import ENTITY_TABLE, EVENT_SCHEMA, EVENT_TABLE, LINK_TABLE, NEVER_REPEATING, SAME_IN_A_FILE
+from comity.readers.links import links_of
 from comity.readers.reader import Reader, Record, Source
 from comity.readers.tables.frames import LENGTH, OFFSET
 
-_TYPES: dict[str, Any] = {
-    "text": pl.String,
-    "texts": pl.List(pl.String),
-    "time": pl.Datetime("us", "UTC"),
-    "integer": pl.Int64,
-    "number": pl.Float64,
-}
 ROWS = 20_000
-"""Records that are gathered before they are written."""
+"""Records that are gathered before they become columns, and rows that are gathered before they are written."""
+FIRST_ROWS = 1000
 COUNTED_TWICE = "\x00further"
-
-
-def schema_of(columns: Sequence[Column]) -> dict[str, Any]:
-    """Return the Polars schema of a table of the store."""
-    return {column.name: _TYPES[column.type] for column in columns}
-
-
-EVENT_SCHEMA = schema_of(EVENT_COLUMNS)
-LINK_SCHEMA = schema_of(LINK_COLUMNS)
-ENTITY_SCHEMA = schema_of(ENTITY_COLUMNS)
-_ENTITY_COLUMNS = ("actor_id", "target_ids", "account_id", "ip", "device_id", "sim_id", "cell")
-_ROLE_OF = {"actor_id": "actor", "target_ids": "target", "account_id": "account", "ip": "ip", "device_id": "device", "sim_id": "sim"}
-_FIXED_KINDS = {"ip": "ip", "device_id": "device", "sim_id": "sim", "cell": "cell"}
+_TABLES = {"event": EVENT_TABLE, "link": LINK_TABLE, "entity": ENTITY_TABLE}
+_PACKED = {name: [column for column in table.names if column not in NEVER_REPEATING] for name, table in _TABLES.items()}
+_PACKED["link"] = LINK_TABLE.names
+_PACKED["event"] += ["target_ids.list.element", "defects.list.element"]
+_DICTIONARY_BYTES = 256 << 20
+_TEXT = pa.large_string()
 _RECORD_FIELDS = tuple(name for name in Record.__struct_fields__ if name not in {"at", "until", "attrs", "further"})
 _to_json = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 
@@ -72,93 +66,76 @@ class PartWriter:
 
     Attributes:
         folder: where the parts go.
-        events: number of events written.
+        events: number of events taken for writing.
+        on_first: called once with a small table of the first events, when it stands in the folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, on_first: Callable[[Path], None] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.events = 0
+        self.on_first = on_first
         self._open: dict[str, pq.ParquetWriter] = {}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in _TABLES}
+        self._work = Background()
 
-    def write(self, frame: pl.DataFrame, roles: dict[str, str], provider: str) -> None:
+    def write(self, events: pa.Table, roles: dict[str, str], provider: str) -> None:
         """Write events with their links and what they tell about entities.
 
         Args:
-            frame: the whole event table's columns.
+            events: rows of the event table, as `complete` gives them.
             roles: kind of entity in each column of identifiers.
             provider: provider of the accounts; empty when nobody's.
         """
-        self.events += frame.height
-        self._append("event", frame)
-        links = _links(frame, roles)
-        if links is None:
-            return
-        self._append("link", links.select(list(LINK_SCHEMA)))
-        seen = links.group_by("entity_id", "entity_kind", "value").agg(
-            pl.col("ts_utc").min().alias("first_seen"), pl.col("ts_utc").max().alias("last_seen"), pl.len().cast(pl.Int64).alias("events")
-        )
-        account = pl.when(pl.col("entity_kind") == "account").then(pl.lit(provider or None, pl.String))
-        self._append(
-            "entity",
-            seen.select(
-                "entity_id",
-                pl.col("entity_kind").alias("kind"),
-                pl.col("entity_id").str.splitn(":", 2).struct.field("field_1").alias("value_norm"),
-                pl.col("value").alias("value_raw"),
-                account.alias("provider"),
-                "first_seen",
-                "last_seen",
-                "events",
-            ),
-        )
-
-    def _append(self, table: str, frame: pl.DataFrame) -> None:
-        arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if table not in self._open:
-            self._open[table] = pq.ParquetWriter(
-                self.folder / f"{table}.parquet", arrow.schema, compression="zstd", compression_level=1, write_statistics=True
-            )
-        self._open[table].write_table(arrow)
+        self.events += len(events)
+        if self.on_first is not None and len(events):
+            path = self.folder / "first.parquet"
+            pq.write_table(events[:FIRST_ROWS], path, store_schema=False)
+            self.on_first(path)
+            self.on_first = None
+        self._work.put(lambda: self._with_links(events, roles, provider))
 
     def close(self) -> None:
-        """Finish the files."""
-        for writer in self._open.values():
-            writer.close()
-        self._open.clear()
+        """Write what waits and finish the files."""
+        try:
+            self._work.close()
+            for name in _TABLES:
+                self._flush(name)
+        finally:
+            for writer in self._open.values():
+                writer.close()
+            self._open.clear()
 
+    def _with_links(self, events: pa.Table, roles: dict[str, str], provider: str) -> None:
+        self._append("event", events)
+        if links := links_of(events, roles, provider):
+            self._append("link", links[0])
+            self._append("entity", links[1])
 
-def _links(frame: pl.DataFrame, roles: dict[str, str]) -> pl.DataFrame | None:
-    parts = []
-    for column in _ENTITY_COLUMNS:
-        kind = roles.get(column) or _FIXED_KINDS.get(column)
-        if kind is None or frame[column].null_count() == frame.height:
-            continue
-        part = frame.select("event_id", "ts_utc", pl.col(column).alias("value"))
-        if column == "target_ids":
-            part = part.explode("value")
-        part = part.filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
-        parts.append(
-            part.select(
-                "event_id",
-                (pl.lit(f"{kind}:") + normal_value(pl.col("value"), kind)).alias("entity_id"),
-                pl.lit(_ROLE_OF.get(column, column)).alias("role"),
-                "ts_utc",
-                "value",
-                pl.lit(kind).alias("entity_kind"),
+    def _append(self, name: str, table: pa.Table) -> None:
+        waiting = self._waiting[name]
+        waiting.append(table)
+        if sum(map(len, waiting)) >= ROWS:
+            self._flush(name)
+
+    def _flush(self, name: str) -> None:
+        waiting = self._waiting[name]
+        if not waiting:
+            return
+        table = waiting[0] if len(waiting) == 1 else pa.concat_tables(waiting).combine_chunks()
+        waiting.clear()
+        if name not in self._open:
+            self._open[name] = pq.ParquetWriter(
+                self.folder / f"{name}.parquet",
+                _TABLES[name],
+                compression="zstd",
+                compression_level=1,
+                store_schema=False,
+                use_dictionary=_PACKED[name],
+                dictionary_pagesize_limit=_DICTIONARY_BYTES,
+                write_statistics=["ts_utc", "kind", "snapshot"] if name == "event" else False,
             )
-        )
-    return pl.concat(parts) if parts else None
-
-
-def normal_value(value: pl.Expr, kind: str) -> pl.Expr:
-    """Write identifiers in their normal form: mailboxes in small letters, international telephone numbers as `+` and digits."""
-    if kind == "email":
-        return value.str.strip_chars().str.to_lowercase()
-    if kind == "phone":
-        digits = value.str.replace_all(r"[\s().-]", "").str.replace(r"^00", "+")
-        return pl.when(digits.str.contains(r"^[1-9]\d{10,14}$")).then(pl.lit("+") + digits).otherwise(digits)
-    return value.str.strip_chars()
+        self._open[name].write_table(table)
 
 
 def frame_of(records: list[Record]) -> pl.DataFrame:
@@ -166,27 +143,28 @@ def frame_of(records: list[Record]) -> pl.DataFrame:
     columns: dict[str, list[object]] = {name: [getattr(record, name) for record in records] for name in _RECORD_FIELDS}
     schema = {name: EVENT_SCHEMA[name] for name in _RECORD_FIELDS}
     frame = pl.DataFrame(columns, schema=schema, strict=False)
-    times = pl.DataFrame(
-        [(record.at.us, record.at.raw, record.at.basis, record.at.zone, record.at.precision, record.at.defect) for record in records],
-        schema={"us": pl.Int64, **dict.fromkeys(("ts_raw", "ts_basis", "ts_zone", "ts_precision", "ts_defect"), pl.String)},
-        orient="row",
-    )
+    moments = [record.at for record in records]
+    times = {
+        name: pl.Series(name, [moment[place] for moment in moments], pl.Int64 if name == "us" else pl.String)
+        for place, name in enumerate(("us", "ts_raw", "ts_basis", "ts_zone", "ts_precision", "ts_defect"))
+    }
     return frame.with_columns(
-        *times.drop("us").get_columns(),
-        _as_time(times["us"]).alias("ts_utc"),
-        _as_time(pl.Series("us", [record.until.us for record in records], pl.Int64)).alias("ts_end_utc"),
-        pl.Series("attrs", [_attributes(record) for record in records], pl.String),
+        as_time(times.pop("us")).alias("ts_utc"),
+        *times.values(),
+        as_time(pl.Series("us", [record.until.us for record in records], pl.Int64)).alias("ts_end_utc"),
+        pl.Series("attrs", [attributes(record.attrs) for record in records], pl.String),
         pl.Series(COUNTED_TWICE, [record.further for record in records], pl.Boolean),
     )
 
 
-def _attributes(record: Record) -> str | None:
-    if not record.attrs:
+def attributes(attrs: object) -> str | None:
+    """Write fields that have no column of their own as the JSON object that `attrs` holds; None where there are none."""
+    if not attrs:
         return None
     try:
-        return _to_json(record.attrs).decode()
+        return _to_json(attrs).decode()
     except (UnicodeEncodeError, ValueError):
-        return _to_json(_without_surrogates(record.attrs)).decode()
+        return _to_json(_without_surrogates(attrs)).decode()
 
 
 def _without_surrogates(value: object) -> object:
@@ -199,12 +177,20 @@ def _without_surrogates(value: object) -> object:
     return value
 
 
-def _as_time(us: pl.Series) -> pl.Series:
+def as_time(us: pl.Series) -> pl.Series:
+    """Read microseconds since 1970 as moments."""
     return us.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
-def complete(frame: pl.DataFrame, reader: Reader, source: Source, origin: Origin) -> pl.DataFrame:
-    """Give a batch of events its identities and what is the same for the whole file; return the columns of the event table."""
+def complete(frame: pl.DataFrame, reader: Reader, source: Source, origin: Origin) -> pa.Table:
+    """Give a batch of events its identities and what is the same for the whole file; return rows of the event table.
+
+    Args:
+        frame: some columns of the event table; `OFFSET` and `LENGTH` in place of a locator; `ts_defect` beside `defects`.
+        reader: who read them.
+        source: what was read.
+        origin: where it comes from.
+    """
     fixed = {
         "provider": reader.provider or None,
         "product": reader.product or None,
@@ -215,19 +201,61 @@ def complete(frame: pl.DataFrame, reader: Reader, source: Source, origin: Origin
         "snapshot": source.snapshot,
         "request_id": origin.request_id,
     }
-    columns = [
-        pl.coalesce(name, pl.lit(value, pl.String)).alias(name) if name in frame.columns else pl.lit(value, pl.String).alias(name)
-        for name, value in fixed.items()
-    ]
+    own = [pl.coalesce(name, pl.lit(fixed[name], pl.String)).alias(name) for name in SAME_IN_A_FILE if name in frame.columns]
+    if OFFSET not in frame.columns:
+        own.append(_identities(origin.key).alias("event_id"))
+    defects = _joined_defects(frame)
+    frame = frame.with_columns(*own, *([] if defects is None else [defects]))
+    given = [name for name in EVENT_SCHEMA if name in frame.columns and (name != "defects" or defects is not None)]
+    arrow = frame.select(given).cast({name: EVENT_SCHEMA[name] for name in given}).to_arrow(compat_level=pl.CompatLevel.oldest())
+    arrays: dict[str, Any] = {name: _one_chunk(arrow[name]) for name in given}
     if OFFSET in frame.columns:
-        place = pl.format("{}-{}", pl.lit(origin.key), pl.col(OFFSET))
-        columns += [place.alias("event_id"), pl.format("@{}+{}", pl.col(OFFSET), pl.col(LENGTH)).alias("locator")]
-    else:
-        columns.append(_identities(origin.key).alias("event_id"))
-    columns.append(_joined_defects(frame))
-    frame = frame.with_columns(columns)
-    missing = [pl.lit(None, kind).alias(name) for name, kind in EVENT_SCHEMA.items() if name not in frame.columns]
-    return frame.with_columns(missing).select(list(EVENT_SCHEMA)).cast(pl.Schema(EVENT_SCHEMA))
+        arrays |= _places(frame, origin.key)
+    rows = frame.height
+    for name, value in fixed.items():
+        arrays.setdefault(name, _same(value, rows))
+    arrays.setdefault("defects", _no_defects(rows))
+    return pa.table([_as_column(arrays.get(field.name), field, rows) for field in EVENT_TABLE], schema=EVENT_TABLE)
+
+
+def _as_column(array: Any, field: pa.Field, rows: int) -> pa.Array:
+    if array is None:
+        return (
+            pa.DictionaryArray.from_arrays(pa.nulls(rows, pa.int32()), pa.array([], _TEXT))
+            if _is_dictionary(field)
+            else pa.nulls(rows, field.type)
+        )
+    if _is_dictionary(field) and not pa.types.is_dictionary(array.type):
+        return pc.dictionary_encode(array.cast(_TEXT))
+    return array if array.type == field.type else array.cast(field.type)
+
+
+def _is_dictionary(field: pa.Field) -> bool:
+    return bool(pa.types.is_dictionary(field.type))
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _same(value: str | None, rows: int) -> pa.Array:
+    """Return one value for every row."""
+    numbers = pa.nulls(rows, pa.int32()) if value is None else pa.array(np.zeros(rows, np.int32))
+    return pa.DictionaryArray.from_arrays(numbers, pa.array([] if value is None else [value], _TEXT))
+
+
+def _no_defects(rows: int) -> pa.Array:
+    return pa.LargeListArray.from_arrays(pa.array(np.zeros(rows + 1, np.int64)), pa.array([], _TEXT))
+
+
+def _places(frame: pl.DataFrame, key: str) -> dict[str, pa.Array]:
+    """Name each event by the file and the place of its record, and say where the record stands."""
+    start, length = (pa.array(frame[name].cast(pl.Int64).to_numpy()).cast(_TEXT) for name in (OFFSET, LENGTH))
+    text = {mark: pa.scalar(mark, _TEXT) for mark in ("", "@", "+", f"{key}-")}
+    return {
+        "event_id": pc.binary_join_element_wise(text[f"{key}-"], start, text[""]),
+        "locator": pc.binary_join_element_wise(text["@"], start, text["+"], length, text[""]),
+    }
 
 
 def _identities(key: str) -> pl.Expr:
@@ -238,14 +266,14 @@ def _identities(key: str) -> pl.Expr:
     return pl.when(number > 0).then(pl.format("{}.{}", name, number)).otherwise(name)
 
 
-def _joined_defects(frame: pl.DataFrame) -> pl.Expr:
-    """Join the defects of a record with that of its time, and say where an address has no port."""
+def _joined_defects(frame: pl.DataFrame) -> pl.Expr | None:
+    """Join the defects of a record with that of its time; None where no record has any."""
     parts = []
-    if "defects" in frame.columns:
+    if "defects" in frame.columns and frame["defects"].list.len().sum():
         parts.append(pl.col("defects").fill_null([]))
-    if "ts_defect" in frame.columns:
+    if "ts_defect" in frame.columns and frame["ts_defect"].null_count() < frame.height:
         parts.append(pl.when(pl.col("ts_defect").is_not_null()).then(pl.concat_list("ts_defect")).otherwise(pl.lit([], pl.List(pl.String))))
     if not parts:
-        return pl.lit([], pl.List(pl.String)).alias("defects")
+        return None
     joined = parts[0] if len(parts) == 1 else pl.concat_list(parts)
     return joined.alias("defects")

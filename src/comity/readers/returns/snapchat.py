@@ -102,7 +102,7 @@ def _tables(source: Source) -> Iterator[tuple[str, Table]]:
     places: list[tuple[int, int, int]] = []
     data = source.utf8()
     for block in split(data, 0, len(data), ","):
-        places += zip((block.starts + block.base).tolist(), (block.ends + block.base).tolist(), block.fields.tolist(), strict=True)
+        places += zip((block.starts + block.base).tolist(), (block.ends + block.base).tolist(), block.fields().tolist(), strict=True)
     rules = [number for number, (start, end, _) in enumerate(places) if end - start < 4000 and _RULE.match(bytes(data[start:end]))]
     legends = [_legend_start(places, rule) for rule in rules]
     for number, rule in enumerate(rules):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from comity.readers.reader import Source
+from comity.readers.tables.distinct import by_distinct, letters
 from comity.readers.tables.layout import normal_name
 from comity.readers.tables.mapping import Columns, to_events
 from comity.readers.tables.profile import Profile, profiles_of
@@ -134,7 +135,10 @@ def _directions(events: pl.DataFrame, frame: pl.DataFrame, found: dict[str, str]
     column = found.get("direction") or found.get("kind")
     if column is None:
         return events
-    told = frame[column].str.strip_chars().str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
+    told = by_distinct(
+        frame[column],
+        lambda values: values.str.strip_chars().str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String),
+    )
     return events.with_columns(told.alias("direction"))
 
 
@@ -144,11 +148,11 @@ def _cells(events: pl.DataFrame, frame: pl.DataFrame, beside: dict[str, str]) ->
         return events
     parts: list[pl.Series | pl.Expr] = []
     if "mcc" in beside and "mnc" in beside:
-        parts += [frame[beside["mcc"]].str.strip_chars(), frame[beside["mnc"]].str.strip_chars()]
+        parts += [by_distinct(frame[beside[name]], _stripped) for name in ("mcc", "mnc")]
     elif "mcc_mnc" in beside:
-        parts.append(frame[beside["mcc_mnc"]].str.strip_chars().str.replace(r"^(\d{3})-?(\d{2,3})$", "$1-$2"))
+        parts.append(by_distinct(frame[beside["mcc_mnc"]], lambda values: _stripped(values).str.replace(r"^(\d{3})-?(\d{2,3})$", "$1-$2")))
     if "area" in beside:
-        parts.append(frame[beside["area"]].str.strip_chars())
+        parts.append(by_distinct(frame[beside["area"]], _stripped))
     whole = pl.concat_str([*parts, pl.col("cell")], separator="-", ignore_nulls=True)
     return events.with_columns(pl.when(pl.col("cell").is_not_null()).then(whole).alias("cell"))
 
@@ -157,33 +161,46 @@ def _ends(events: pl.DataFrame, frame: pl.DataFrame, beside: dict[str, str]) -> 
     """Add how long it lasted to the beginning: seconds, or hours, minutes and seconds."""
     if "duration" not in beside:
         return events
-    raw = frame[beside["duration"]].str.strip_chars()
-    clock = [raw.str.extract(_CLOCK, group).cast(pl.Int64, strict=False) for group in (1, 2, 3)]
-    seconds = (
-        raw.str.extract(r"^(\d{1,7})$", 1).cast(pl.Int64, strict=False).fill_null(clock[0].fill_null(0) * 3600 + clock[1] * 60 + clock[2])
-    )
-    return (
-        events.with_columns(seconds.alias("_seconds"))
-        .with_columns((pl.col("ts_utc") + pl.duration(seconds=pl.col("_seconds"))).alias("ts_end_utc"))
-        .drop("_seconds")
-    )
+    seconds = by_distinct(frame[beside["duration"]], _seconds)
+    return events.with_columns((pl.col("ts_utc") + pl.duration(microseconds=pl.lit(seconds * 1_000_000))).alias("ts_end_utc"))
+
+
+def _seconds(values: pl.Series) -> pl.Series:
+    raw = _stripped(values)
+    hours, minutes, seconds = (raw.str.extract(_CLOCK, group).cast(pl.Int64, strict=False) for group in (1, 2, 3))
+    plain = raw.str.extract(r"^(\d{1,7})$", 1).cast(pl.Int64, strict=False)
+    return plain.fill_null(hours.fill_null(0) * 3600 + minutes * 60 + seconds)
+
+
+def _stripped(values: pl.Series) -> pl.Series:
+    return values.str.strip_chars()
 
 
 def _without_cut_numbers(events: pl.DataFrame, frame: pl.DataFrame, found: dict[str, str], source: Source) -> pl.DataFrame:
     """Take numbers that a spreadsheet has cut out of the identifiers: two telephones would become one."""
-    changes = []
-    cut: dict[str, pl.Expr] = {}
-    anywhere = pl.Series([False] * frame.height)
+    kept = events["attrs"] if "attrs" in events.columns else pl.repeat(None, events.height, dtype=pl.String, eager=True)
     for field in _IDENTIFIERS:
-        if field not in found or not (lost := frame[found[field]].str.strip_chars().str.contains(_LOST).fill_null(value=False)).any():
+        if field not in found or not len(rows := _lost(frame[found[field]])):
             continue
-        source.note_defect(f"{found[field]}: the end of the number was lost in a spreadsheet; ask the operator for the table as text")
-        changes.append(pl.when(~lost).then(pl.col(field)).alias(field))
-        cut[found[field]] = pl.when(lost).then(frame[found[field]])
-        anywhere = anywhere | lost
-    if not changes:
-        return events
-    kept = pl.struct([value.alias(name) for name, value in cut.items()]).struct.json_encode()
-    rest = pl.col("attrs").fill_null("{}")
-    joined = pl.when(rest == "{}").then(kept).otherwise(rest.str.head(-1) + pl.lit(",") + kept.str.slice(1))
-    return events.with_columns(*changes, pl.when(anywhere).then(joined).otherwise("attrs").alias("attrs"))
+        name = found[field]
+        source.note_defect(f"{name}: the end of the number was lost in a spreadsheet; ask the operator for the table as text")
+        kept = kept.scatter(rows, _with(kept.gather(rows), frame.select(name)[rows]))
+        events = events.with_columns(events[field].scatter(rows, None), kept.alias("attrs"))
+    return events
+
+
+def _with(objects: pl.Series, more: pl.DataFrame) -> pl.Series:
+    """Add a field to JSON objects."""
+    field = more.select(pl.struct(pl.all()).struct.json_encode()).to_series()
+    rest = objects.fill_null("{}")
+    joined = pl.when(rest == "{}").then(field).otherwise(rest.str.head(-1) + pl.lit(",") + field.str.slice(1))
+    return pl.select(joined).to_series()
+
+
+def _lost(column: pl.Series) -> pl.Series:
+    """List the rows whose number is cut; without a letter in any of them there is nothing to look for."""
+    written = letters(column)
+    if not any((written == letter).any() for letter in b"eE"):
+        return pl.Series([], dtype=pl.UInt32)
+    rows = column.str.contains("E|e").fill_null(value=False).arg_true()
+    return rows.filter(column.gather(rows).str.strip_chars().str.contains(_LOST))

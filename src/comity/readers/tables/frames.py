@@ -63,7 +63,11 @@ class Table:
                 yield from self._one_by_one(block)
 
     def _at_once(self, block: Block) -> pl.DataFrame | None:
-        if not len(block.starts) or not (block.fields == len(self.header)).all() or b"\0" in block.data:
+        if not len(block.starts) or b"\0" in block.data:
+            return None
+        # Polars refuses a record with too many fields, and fills one with too few: as many delimiters as there have to be means that
+        # every record has its own
+        if block.separators() != len(block.starts) * (len(self.header) - 1):
             return None
         if self.header_line and self.header_line in block.data:
             return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from comity.readers.tables.distinct import by_distinct, json_objects
 from comity.readers.tables.frames import DEFECT, LENGTH, OFFSET
 from comity.readers.tables.layout import normal_name
 from comity.readers.tables.times import TIME_COLUMNS, read_times
@@ -73,9 +74,7 @@ def to_events(frame: pl.DataFrame, columns: Columns, zone: str | None) -> pl.Dat
     header = [name for name in frame.columns if name not in {OFFSET, LENGTH, DEFECT, LOCATOR}]
     found = columns.found(header)
     times = read_times(_raw_time(frame, found), zone, day_first=columns.day_first)
-    events = [
-        pl.col(found[name]).str.strip_chars().replace("", None).alias(name) for name in _TEXT_FIELDS if name in found and name != "ip"
-    ]
+    events: list[pl.Expr | pl.Series] = [_plain(found[name]).alias(name) for name in _TEXT_FIELDS if name in found and name != "ip"]
     events += [
         pl.col(found[name]).str.replace(",", ".").cast(kind, strict=False).alias(name) for name, kind in _NUMBERS.items() if name in found
     ]
@@ -83,10 +82,10 @@ def to_events(frame: pl.DataFrame, columns: Columns, zone: str | None) -> pl.Dat
     if "target" in found:
         events.append(_targets(found["target"]))
     if "ip" in found:
-        events += _addresses(found)
-    rest = [name for name in header if name not in _consumed(found)]
-    events.append(_attributes(rest))
-    events.append(_defects(frame, found))
+        events += _addresses(frame, found)
+    if rest := [name for name in header if name not in _consumed(found)]:
+        events.append(json_objects(frame, rest))
+    events += _defects(frame, found)
     kept = [pl.col(name) for name in (OFFSET, LENGTH, LOCATOR) if name in frame.columns]
     result = frame.select(*kept, *events)
     result = pl.concat([result, times.select(TIME_COLUMNS)], how="horizontal")
@@ -97,14 +96,20 @@ def to_events(frame: pl.DataFrame, columns: Columns, zone: str | None) -> pl.Dat
 
 def _raw_time(frame: pl.DataFrame, found: Mapping[str, str]) -> pl.Series:
     if "ts" in found:
-        return frame[found["ts"]].str.strip_chars().replace("", None)
+        return frame.select(_plain(found["ts"]))[found["ts"]]
     if "date" in found and "clock" in found:
         return frame.select(
             pl.concat_str([pl.col(found["date"]).str.strip_chars(), pl.col(found["clock"]).str.strip_chars()], separator=" ")
         )[found["date"]]
     if "date" in found:
-        return frame[found["date"]].str.strip_chars().replace("", None)
-    return pl.Series("ts", [None] * frame.height, pl.String)
+        return frame.select(_plain(found["date"]))[found["date"]]
+    return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+
+
+def _plain(name: str) -> pl.Expr:
+    """Take the blanks around a text away; an empty one is none."""
+    stripped = pl.col(name).str.strip_chars()
+    return pl.when(stripped.str.len_bytes() > 0).then(stripped)
 
 
 def _kinds(columns: Columns, found: Mapping[str, str]) -> pl.Expr:
@@ -119,14 +124,21 @@ def _targets(name: str) -> pl.Expr:
     return pl.when(value.is_not_null() & (value != "")).then(pl.concat_list(value)).alias("target_ids")
 
 
-def _addresses(found: Mapping[str, str]) -> list[pl.Expr]:
+def _addresses(frame: pl.DataFrame, found: Mapping[str, str]) -> list[pl.Expr | pl.Series]:
     """Take addresses and the ports that stand behind them apart; the raw cell stays in `attrs` where it is no plain address."""
-    raw = pl.col(found["ip"]).str.strip_chars()
-    address = raw.str.extract(_ADDRESS, 1).str.to_lowercase()
-    result = [pl.coalesce(address, raw.replace("", None)).alias("ip")]
+    raw = frame[found["ip"]]
+    result: list[pl.Expr | pl.Series] = [by_distinct(raw, _address).alias("ip")]
     if "port" not in found:
-        result.append(raw.str.extract(_ADDRESS, 2).cast(pl.Int64, strict=False).alias("port"))
+        result.append(
+            by_distinct(raw, lambda values: values.str.strip_chars().str.extract(_ADDRESS, 2).cast(pl.Int64, strict=False)).alias("port")
+        )
     return result
+
+
+def _address(values: pl.Series) -> pl.Series:
+    raw = values.str.strip_chars()
+    address = raw.str.extract(_ADDRESS, 1).str.to_lowercase()
+    return address.to_frame("a").select(pl.coalesce("a", pl.when(raw.str.len_bytes() > 0).then(raw)))["a"]
 
 
 def _consumed(found: Mapping[str, str]) -> set[str]:
@@ -135,13 +147,7 @@ def _consumed(found: Mapping[str, str]) -> set[str]:
     return {name for field, name in found.items() if field not in kept_raw}
 
 
-def _attributes(rest: list[str]) -> pl.Expr:
-    if not rest:
-        return pl.lit(None, pl.String).alias("attrs")
-    return pl.struct(rest).struct.json_encode().alias("attrs")
-
-
-def _defects(frame: pl.DataFrame, found: Mapping[str, str]) -> pl.Expr:
+def _defects(frame: pl.DataFrame, found: Mapping[str, str]) -> list[pl.Expr]:
     """Say which numbers a spreadsheet has destroyed (IMSI and IMEI in scientific notation), and how the text was decoded."""
     empty = pl.lit([], pl.List(pl.String))
     parts = [
@@ -151,4 +157,4 @@ def _defects(frame: pl.DataFrame, found: Mapping[str, str]) -> pl.Expr:
     ]
     if DEFECT in frame.columns and frame[DEFECT].null_count() < frame.height:
         parts.append(pl.when(pl.col(DEFECT).is_not_null()).then(pl.concat_list(DEFECT)).otherwise(empty))
-    return (pl.concat_list(parts) if parts else empty).alias("defects")
+    return [pl.concat_list(parts).alias("defects")] if parts else []

@@ -28,14 +28,37 @@ class Block:
         data: its bytes.
         starts: start of each record, from `base`.
         ends: end of each record, line end left out, from `base`.
-        fields: number of fields of each record.
+        delimiter: code of the letter between fields.
+        quoted: whether double quotes protect delimiters.
     """
 
     base: int
     data: bytes
     starts: Places
     ends: Places
-    fields: Places
+    delimiter: int
+    quoted: bool
+
+    def separators(self) -> int:
+        """Count the delimiters that stand outside quotes."""
+        if not self.quoted or b'"' not in self.data:
+            return self.data.count(self.delimiter)
+        array = np.frombuffer(self.data, np.uint8)
+        places, quotes = np.flatnonzero(array == self.delimiter), np.flatnonzero(array == _QUOTE)
+        if len(quotes) % 2:
+            quotes = np.append(quotes, len(array))
+        before = np.searchsorted(places, quotes)
+        return len(places) - int((before[1::2] - before[::2]).sum())
+
+    def fields(self) -> Places:
+        """Count the fields of each record."""
+        array = np.frombuffer(self.data, np.uint8)
+        places = np.flatnonzero(array == self.delimiter)
+        if self.quoted and b'"' in self.data:
+            quotes = np.flatnonzero(array == _QUOTE)
+            places = places[np.searchsorted(quotes, places) % 2 == 0]
+        counted: Places = np.searchsorted(places, self.ends) - np.searchsorted(places, self.starts) + 1
+        return counted.astype(np.int64)
 
 
 def split(data: bytes | mmap.mmap, start: int, end: int, delimiter: str, *, size: int = BLOCK, quoted: bool = True) -> Iterator[Block]:
@@ -89,10 +112,5 @@ def _block(base: int, chunk: bytes, ends: Places, delimiter: int, *, quoted: boo
     stops = ends.astype(np.int64)
     returns = (stops > starts) & (array[np.maximum(stops - 1, 0)] == 0x0D)
     stops = stops - returns
-    separators = np.flatnonzero(array == delimiter)
-    if quoted and b'"' in chunk:
-        quotes = np.flatnonzero(array == _QUOTE)
-        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
-    fields = np.searchsorted(separators, stops) - np.searchsorted(separators, starts) + 1
     full = stops > starts
-    return Block(base, chunk, starts[full], stops[full], fields[full].astype(np.int64))
+    return Block(base, chunk, starts[full], stops[full], delimiter, quoted)

@@ -1,40 +1,25 @@
-"""Read a column of times at once: the shape of most rows by Polars, the rest one by one, with the same meaning for both.
-
-A shape is tried only where all its letters fit (regular expression), so that a lenient parser cannot read one shape as another.
-"""
+"""Read a column of times at once: those of a known form by `clock`, the rest one by one, with the same meaning for both."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from comity.readers.moments import read_moment
+from comity.readers.moments import NOTHING, Moment, read_moment
+from comity.readers.tables.clock import Form, fitting
 
-_FIELDS = {"us": pl.Int64, "basis": pl.String, "zone": pl.String, "precision": pl.String, "defect": pl.String}
 TIME_COLUMNS = ("ts_utc", "ts_raw", "ts_basis", "ts_zone", "ts_precision", "ts_defect")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """A shape of times: what it looks like, how Polars reads it, how its zone is known."""
-
-    pattern: str
-    form: str
-    basis: str
-    suffix: str = ""
-    day_first: bool | None = None
-
-
-_SHAPES = (
-    _Shape(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$", "%Y-%m-%d %H:%M:%S UTC", "stated_utc"),
-    _Shape(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", "%Y-%m-%dT%H:%M:%SZ", "stated_utc"),
-    _Shape(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "%Y-%m-%d %H:%M:%S", ""),
-    _Shape(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$", "%Y-%m-%dT%H:%M:%S", ""),
-    _Shape(r"^\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d$", "%d.%m.%Y %H:%M:%S", ""),
-)
+_TOLD = ("ts_basis", "ts_zone", "ts_precision", "ts_defect")
+_DAY, _QUARTER = 86_400_000_000, 900_000_000
+_CHANGING = np.iinfo(np.int64).min
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_US = timedelta(microseconds=1)
+Numbers = npt.NDArray[np.int64]
+Told = tuple[str | None, str | None, str | None, str | None]
 
 
 def read_times(raw: pl.Series, zone: str | None, *, day_first: bool | None = None) -> pl.DataFrame:
@@ -48,114 +33,104 @@ def read_times(raw: pl.Series, zone: str | None, *, day_first: bool | None = Non
     Returns:
         One row for each, with the columns `TIME_COLUMNS`.
     """
-    left = pl.DataFrame({"row": pl.int_range(len(raw), eager=True), "ts_raw": raw})
-    done: list[pl.DataFrame] = []
-    while left.height and (shape := _shape_of(left["ts_raw"])):
-        local = pl.when(pl.col("ts_raw").str.contains(shape.pattern)).then(pl.col("ts_raw"))
-        read = left.with_columns(local.str.to_datetime(shape.form, strict=False, time_unit="us").alias("local"))
-        fits = read.filter(pl.col("local").is_not_null())
-        if not fits.height:
-            break
-        done.append(_in_zone(fits, shape, zone).with_columns(fits["row"]))
-        left = read.filter(pl.col("local").is_null()).drop("local")
-    if left.height or not done:
-        done.append(_one_by_one(left["ts_raw"], zone, day_first).with_columns(left["row"]))
-    joined = done[0] if len(done) == 1 else pl.concat([part.select(done[0].columns) for part in done]).sort("row")
-    return joined.drop("row")
+    column = _Column(len(raw))
+    for form, rows, wall in fitting(raw):
+        column.put_form(rows, wall, form, zone)
+    left = np.flatnonzero(column.told < 0)
+    for row, text in zip(left.tolist(), raw.gather(left).to_list(), strict=True):
+        column.put_moment(row, NOTHING if text is None else read_moment(text, zone, day_first=day_first))
+    return column.frame(raw)
 
 
-def _in_zone(fits: pl.DataFrame, shape: _Shape, zone: str | None) -> pl.DataFrame:
-    if shape.basis:
-        return _stated(fits, shape)
-    return _open(fits) if zone is None else _assumed(fits, zone)
+class _Column:
+    """What was read so far: for each row its moment, and by a number what is told about it.
 
-
-def _shape_of(raw: pl.Series) -> _Shape | None:
-    sample = raw.drop_nulls().head(1)
-    if not len(sample):
-        return None
-    return next((shape for shape in _SHAPES if sample.str.contains(shape.pattern)[0]), None)
-
-
-def _stated(frame: pl.DataFrame, shape: _Shape) -> pl.DataFrame:
-    return frame.select(
-        pl.col("local").dt.replace_time_zone("UTC").alias("ts_utc"),
-        "ts_raw",
-        pl.when(pl.col("local").is_not_null()).then(pl.lit(shape.basis)).alias("ts_basis"),
-        pl.when(pl.col("local").is_not_null()).then(pl.lit("UTC")).alias("ts_zone"),
-        pl.when(pl.col("local").is_not_null()).then(pl.lit("second")).alias("ts_precision"),
-        pl.lit(None, pl.String).alias("ts_defect"),
-    )
-
-
-def _open(frame: pl.DataFrame) -> pl.DataFrame:
-    known = pl.col("local").is_not_null()
-    return frame.select(
-        pl.lit(None, pl.Datetime("us", "UTC")).alias("ts_utc"),
-        "ts_raw",
-        pl.when(known).then(pl.lit("unknown")).alias("ts_basis"),
-        pl.lit(None, pl.String).alias("ts_zone"),
-        pl.when(known).then(pl.lit("second")).alias("ts_precision"),
-        pl.when(known).then(pl.lit("no_zone")).alias("ts_defect"),
-    )
-
-
-def _assumed(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
-    """Give a column of local times its zone: the offset is looked up once for each day that occurs.
-
-    On days on which the clocks change it is looked up for each quarter of an hour: every change since 1970 falls on one.
+    Attributes:
+        us: moments in microseconds since 1970.
+        known: whether the moment is known.
+        told: number of basis, zone, precision and defect; -1 where the row was not read yet.
     """
-    day, quarter = pl.col("local").dt.truncate("1d"), pl.col("local").dt.truncate("15m")
-    days = {wall: _offset_of_day(wall, zone) for wall in frame.select(day).to_series().unique().to_list()}
-    changing = [wall for wall, found in days.items() if found is None]
-    table = {wall: found for wall, found in days.items() if found is not None}
-    step = pl.when(day.is_in(changing)).then(quarter).otherwise(day) if changing else day
-    if changing:
-        quarters = frame.filter(day.is_in(changing)).select(quarter).to_series().unique().to_list()
-        table |= {wall: _offset(wall, zone) for wall in quarters}
-    offsets = pl.DataFrame(
-        [(wall, us, defect) for wall, (us, defect) in table.items()],
-        schema={"step": pl.Datetime("us"), "shift": pl.Int64, "ts_defect": pl.String},
-        orient="row",
-    )
-    joined = frame.with_columns(step.alias("step")).join(offsets, on="step", how="left", maintain_order="left")
-    known = pl.col("shift").is_not_null()
-    return joined.select(
-        (pl.col("local") + pl.duration(microseconds=pl.col("shift"))).dt.replace_time_zone("UTC").alias("ts_utc"),
-        "ts_raw",
-        pl.when(known).then(pl.lit("case_assumed_zone")).otherwise(pl.lit("unknown")).alias("ts_basis"),
-        pl.lit(zone).alias("ts_zone"),
-        pl.lit("second").alias("ts_precision"),
-        "ts_defect",
-    )
+
+    def __init__(self, rows: int) -> None:
+        self.us = np.zeros(rows, np.int64)
+        self.known = np.zeros(rows, np.bool_)
+        self.told = np.full(rows, -1, np.int32)
+        self._numbers: dict[Told, int] = {}
+
+    def put_moment(self, row: int, moment: Moment) -> None:
+        """Take one time."""
+        self.told[row] = self._number((moment.basis, moment.zone, moment.precision, moment.defect))
+        if moment.us is not None:
+            self.us[row], self.known[row] = moment.us, True
+
+    def put_form(self, rows: Numbers, wall: Numbers, form: Form, zone: str | None) -> None:
+        """Take the times of one form; `wall` is what their clocks show."""
+        if form.basis:
+            self._put(rows, wall, (form.basis, "UTC", form.precision, None))
+        elif zone is None:
+            self.told[rows] = self._number(("unknown", None, form.precision, "no_zone"))
+        else:
+            for chosen, shift, defect in _shifts(wall, zone):
+                if shift is None:
+                    self.told[rows[chosen]] = self._number(("unknown", zone, form.precision, defect))
+                else:
+                    self._put(rows[chosen], wall[chosen] + shift, ("case_assumed_zone", zone, form.precision, defect))
+
+    def frame(self, raw: pl.Series) -> pl.DataFrame:
+        """Return the columns."""
+        values = {name: pl.Series(name, [told[place] for told in self._numbers], pl.String) for place, name in enumerate(_TOLD)}
+        told = pl.Series(self.told)
+        at = pl.Series("ts_utc", self.us).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+        if not self.known.all():
+            at = at.set(pl.Series(~self.known), None)
+        columns = {name: values[name].gather(told) for name in _TOLD}
+        return pl.DataFrame([at, raw.alias("ts_raw"), *columns.values()]).select(TIME_COLUMNS)
+
+    def _put(self, rows: Numbers, us: Numbers, told: Told) -> None:
+        self.us[rows], self.known[rows] = us, True
+        self.told[rows] = self._number(told)
+
+    def _number(self, told: Told) -> int:
+        return self._numbers.setdefault(told, len(self._numbers))
+
+
+def _shifts(wall: Numbers, zone: str) -> list[tuple[Numbers, int | None, str | None]]:
+    """Tell what leads from local clocks to UTC: rows, microseconds to add (None where there was no such time), and what is doubtful.
+
+    The offset is looked up once for each day that occurs; on days on which the clocks change for each quarter of an hour: every change
+    since 1970 falls on one.
+    """
+    day_of = wall // _DAY
+    first = int(day_of.min())
+    day_of -= first
+    table = np.full(int(day_of.max()) + 1, _CHANGING)
+    for day in np.flatnonzero(np.bincount(day_of)).tolist():
+        if (shift := _offset_of_day(day + first, zone)) is not None:
+            table[day] = shift
+    shifts = table[day_of]
+    result: list[tuple[Numbers, int | None, str | None]] = [
+        (np.flatnonzero(shifts == shift), shift, None) for shift in np.unique(table).tolist() if shift != _CHANGING
+    ]
+    rows = np.flatnonzero(shifts == _CHANGING)
+    quarters, of_row = np.unique(wall[rows] // _QUARTER, return_inverse=True)
+    for number, quarter in enumerate(quarters.tolist()):
+        moved, defect = _offset(int(quarter) * _QUARTER, zone)
+        result.append((rows[of_row == number], moved, defect))
+    return result
 
 
 @lru_cache(maxsize=1 << 15)
-def _offset_of_day(day: datetime, zone: str) -> tuple[int | None, str | None] | None:
+def _offset_of_day(day: int, zone: str) -> int | None:
     """Return the offset of a day; None where the clocks change on it."""
-    ends = {_offset(moment, zone) for moment in (day, day + timedelta(days=1))}
-    found = next(iter(ends))
-    return found if len(ends) == 1 and found[1] is None else None
+    ends = {_offset(day * _DAY, zone), _offset((day + 1) * _DAY, zone)}
+    shift, defect = next(iter(ends))
+    return shift if len(ends) == 1 and defect is None else None
 
 
 @lru_cache(maxsize=1 << 15)
-def _offset(wall: datetime, zone: str) -> tuple[int | None, str | None]:
-    written = wall.isoformat(sep=" ")
+def _offset(wall: int, zone: str) -> tuple[int | None, str | None]:
+    written = (_EPOCH + wall * _US).isoformat(sep=" ", timespec="seconds")
     moment, local = read_moment(written, zone), read_moment(written, "UTC")
     if moment.us is None or local.us is None:
         return None, moment.defect
     return moment.us - local.us, moment.defect
-
-
-def _one_by_one(raw: pl.Series, zone: str | None, day_first: bool | None) -> pl.DataFrame:
-    moments = [read_moment(text, zone, day_first=day_first) for text in raw.to_list()]
-    rows = [(moment.us, moment.basis, moment.zone, moment.precision, moment.defect) for moment in moments]
-    frame = pl.DataFrame(rows, schema=_FIELDS, orient="row")
-    return frame.select(
-        pl.col("us").cast(pl.Datetime("us")).dt.replace_time_zone("UTC").alias("ts_utc"),
-        raw.alias("ts_raw"),
-        pl.col("basis").alias("ts_basis"),
-        pl.col("zone").alias("ts_zone"),
-        pl.col("precision").alias("ts_precision"),
-        pl.col("defect").alias("ts_defect"),
-    )
