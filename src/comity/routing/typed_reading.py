@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec.inspect as shapes
@@ -32,11 +33,17 @@ def read_as(file: WrittenFile, shape: type[S]) -> S:
     Raises:
         InputError: a key is unknown or missing, or a value is not of its kind.
     """
-    info = shapes.type_info(shape)
+    info = _shape(shape)
     if not isinstance(info, shapes.StructType):
         raise TypeError(f"{shape.__name__} is no Struct")
     value: S = _Reading(file).struct(info, file.root, ())
     return value
+
+
+@lru_cache(maxsize=32)
+def _shape(shape: type[Struct]) -> shapes.Type:
+    """Look into a shape once: its annotations are texts, and reading them costs more than reading a file."""
+    return shapes.type_info(shape)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Said | None:

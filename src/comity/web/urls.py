@@ -33,6 +33,8 @@ from comity.web.views import (
 
 PAGES: tuple[URLPattern, ...] = (
     path("", today.today, name="today"),
+    path("clocks/", today.clocks, name="clocks"),
+    path("requests/", today.request_list, name="request-list"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-in/code/", door.sign_in_code, name="sign-in-code"),
     path("sign-out/", door.sign_out, name="sign-out"),

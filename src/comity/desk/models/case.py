@@ -42,7 +42,10 @@ class Case(models.Model):
         """How the table is kept."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=("unit", "number"), name="one_number_in_a_unit")]
-        indexes: ClassVar = [models.Index(fields=("state", "-changed_at"), name="case_by_change")]
+        indexes: ClassVar = [
+            models.Index(fields=("state", "-changed_at"), name="case_by_change"),
+            models.Index(fields=("-changed_at", "-id"), name="case_by_last_change"),
+        ]
         ordering = ("-changed_at",)
 
     def __str__(self) -> str:
@@ -67,6 +70,7 @@ class CaseMember(models.Model):
         """How the table is kept."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=("case", "person", "role"), name="one_membership")]
+        indexes: ClassVar = [models.Index(fields=("person", "role", "case", "until"), name="member_by_person")]
         ordering = ("since",)
 
     def __str__(self) -> str:

@@ -69,7 +69,10 @@ class EvidenceRequest(models.Model):
         """How the table is kept."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=("case", "number"), name="one_number_in_a_case")]
-        indexes: ClassVar = [models.Index(fields=("state", "-changed_at"), name="request_by_change")]
+        indexes: ClassVar = [
+            models.Index(fields=("state", "-changed_at"), name="request_by_change"),
+            models.Index(fields=("case", "state", "addressee_id"), name="request_of_case"),
+        ]
         ordering = ("number",)
 
     def __str__(self) -> str:

@@ -42,7 +42,10 @@ class JournalEntry(models.Model):
     class Meta:
         """How the table is kept."""
 
-        indexes: ClassVar = [models.Index(fields=("case", "-number"), name="journal_of_case")]
+        indexes: ClassVar = [
+            models.Index(fields=("case", "-number"), name="journal_of_case"),
+            models.Index(fields=("action", "at"), name="journal_by_action"),
+        ]
         ordering = ("-number",)
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from comity.desk.models.case import Case
 from comity.desk.models.person import Person
@@ -47,6 +48,7 @@ class Lead(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("case", "state"), name="lead_of_case"),
             models.Index(fields=("value",), name="lead_value"),
+            models.Index(Upper("value"), name="lead_value_in_any_case"),
         ]
         ordering = ("id",)
 

@@ -33,7 +33,10 @@ class SearchDocument(models.Model):
         """How the table is kept."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=("kind", "object_id"), name="one_search_document")]
-        indexes: ClassVar = [models.Index(fields=("case", "kind"), name="search_of_case")]
+        indexes: ClassVar = [
+            models.Index(fields=("case", "kind"), name="search_of_case"),
+            models.Index(fields=("kind", "-changed_at", "-id"), name="search_by_change"),
+        ]
         ordering = ("-changed_at", "-id")
 
     def __str__(self) -> str:

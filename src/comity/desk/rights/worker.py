@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from comity.desk.models.case import Case, CaseMember
 from comity.desk.models.evidence_request import EvidenceRequest
@@ -18,6 +19,8 @@ from comity.desk.rights.roles import Role
 from comity.model.time import Clock, system_clock
 from comity.text.messages import Messages, say
 
+Row = TypeVar("Row", bound=Model)
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -28,12 +31,14 @@ class Worker:
         language: BCP 47 tag of the words shown.
         is_fresh: whether the person proved who they are within the last minutes.
         clock: tells the moment.
+        is_reading: whether nothing is changed meanwhile, so that what the register answered about rights need not be asked twice.
     """
 
     person: Person
     language: str = "en"
     is_fresh: bool = False
     clock: Clock = system_clock
+    is_reading: bool = False
 
     @property
     def t(self) -> Messages:
@@ -43,12 +48,19 @@ class Worker:
     @cached_property
     def roles(self) -> frozenset[Role]:
         """All roles the person is appointed to."""
-        return frozenset(Role(role) for role in self.person.appointments.values_list("role", flat=True))
+        return frozenset(Role(role) for role in self.person.appointments.order_by().values_list("role", flat=True))
 
     def roles_on(self, case: Case) -> frozenset[Role]:
         """The roles on a case that have not ended and that the person is still appointed to."""
-        held = self._running().filter(case=case).values_list("role", flat=True)
-        return frozenset(Role(role) for role in held) & self.roles
+        if self.is_reading and case.pk in self._held:
+            return self._held[case.pk]
+        held = self._running().filter(case=case).order_by().values_list("role", flat=True)
+        return self._held.setdefault(case.pk, frozenset(Role(role) for role in held) & self.roles)
+
+    @cached_property
+    def _held(self) -> dict[int, frozenset[Role]]:
+        """The roles on cases, as the register answered; looked at again only where nothing is changed."""
+        return {}
 
     def cases(self) -> QuerySet[Case]:
         """The cases that the person may see, the last changed first."""
@@ -56,9 +68,19 @@ class Worker:
             return Case.objects.all()
         held = self._running().filter(role__in=self.roles)
         only_training = matrix().only_training
+        if not self.roles & only_training:
+            return Case.objects.filter(pk__in=held.values("case"))
         own = Q(pk__in=held.exclude(role__in=only_training).values("case"))
         exercises = Q(pk__in=held.filter(role__in=only_training).values("case"), training=True)
         return Case.objects.filter(own | exercises)
+
+    def among(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Keep of rows that belong to cases those whose case the person may see."""
+        if Role.AUDITOR in self.roles:
+            return rows
+        if not self.roles & matrix().only_training:
+            return rows.filter(case__in=self._running().filter(role__in=self.roles).values("case"))
+        return rows.filter(case__in=self.cases())
 
     def may(
         self,
@@ -123,7 +145,7 @@ class Worker:
             NotThereError: there is none, or it is not for the person's eyes.
             RefusedError: the person may see it but not do this.
         """
-        rows = Case.objects.select_for_update() if locked else Case.objects.all()
+        rows = Case.objects.select_for_update() if locked else Case.objects.select_related("unit")
         found = rows.filter(pk=case_id).first()
         if found is None:
             raise NotThereError(say("there is nothing here for you"))
@@ -137,7 +159,7 @@ class Worker:
             NotThereError: there is none, or it is not for the person's eyes.
             RefusedError: the person may see it but not do this.
         """
-        rows = EvidenceRequest.objects.select_for_update() if locked else EvidenceRequest.objects.all()
+        rows = EvidenceRequest.objects.select_for_update() if locked else EvidenceRequest.objects.select_related("case__unit")
         found = rows.filter(pk=request_id).first()
         if found is None:
             raise NotThereError(say("there is nothing here for you"))

@@ -7,6 +7,7 @@ the identifier, and who heads that unit. Every such answer is written into the j
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.desk.bench import workbench
 from comity.desk.journal.chain import write
@@ -16,8 +17,9 @@ from comity.desk.models.lead import Lead
 from comity.desk.models.unit import Unit
 from comity.desk.rights.roles import Role
 from comity.desk.rights.worker import Worker
+from comity.law.book import Law
 from comity.leads.context import Context
-from comity.leads.marks import marks_of
+from comity.leads.marks import ProviderMarks, marks_of
 from comity.leads.recognise import recognise
 
 _LONGEST = 500
@@ -74,10 +76,16 @@ def known(worker: Worker, text: str, apart_from: Case | None = None) -> tuple[Kn
 
 
 def _identifiers(worker: Worker, text: str) -> list[tuple[str, str]]:
-    marks = marks_of(workbench(worker.language).catalog.marks_data())
+    marks = _marks(worker.language, workbench(worker.language).law)
     unit = Unit.objects.filter(appointments__person=worker.person).first()
     context = Context(unit.state if unit else None, worker.person.zone, worker.language, marks)
     return list(dict.fromkeys((one.value[:_LONGEST], one.kind.value) for one in recognise(text[:_LONGEST], context)))
+
+
+@lru_cache(maxsize=4)
+def _marks(language: str, _law: Law) -> tuple[ProviderMarks, ...]:
+    """By what providers are recognised, gathered anew with the law book that is opened along with the catalogue."""
+    return marks_of(workbench(language).catalog.marks_data())
 
 
 def _known(worker: Worker, value: str, kind: str, apart_from: Case | None) -> Known | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from comity.desk.bench import workbench
 from comity.desk.models.case import Case
@@ -22,8 +23,16 @@ SHOWN = 10
 """Hits of a kind on the page of all kinds."""
 
 A_PAGE = 50
+COUNTED = 100
+"""Hits of a kind that are counted on the page of all kinds: of more, only that there are more is told."""
+
+COUNTED_ALONE = 1000
+"""Hits that are counted, and turned over page by page, where one kind is asked for."""
+
 _AROUND = 70
 _FIT = _query.Finds.lookup_name
+Keys = Sequence[tuple[int, int]]
+"""Keys of things that fit, each with that of its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits of one kind: the first of them, and how many there are."""
+    """Hits of one kind.
+
+    Attributes:
+        kind: the kind.
+        title: its heading.
+        count: how many there are; where there are more than are counted, how many were.
+        is_more: whether there are more than were counted.
+        hits: those that are shown.
+    """
 
     kind: str
     title: str
     count: int
+    is_more: bool
     hits: tuple[Hit, ...]
 
 
@@ -83,8 +101,13 @@ class Found:
 
     @property
     def count(self) -> int:
-        """How many things fit."""
+        """How many things fit, as far as they were counted."""
         return sum(group.count for group in self.groups) + len(self.directory)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more fit than were counted."""
+        return any(group.is_more for group in self.groups)
 
 
 def look(worker: Worker, text: str, kind: str = "", page: int = 1) -> Found:
@@ -100,12 +123,20 @@ def look(worker: Worker, text: str, kind: str = "", page: int = 1) -> Found:
     terms = terms_of(text, worker.language)
     if not terms:
         return Found((), (), ())
-    rows = SearchDocument.objects.filter(**{f"lexemes__{_FIT}": terms}, case__in=worker.cases())
-    counts = dict(rows.values_list("kind").annotate(count=Count("id")).order_by())
-    kinds = [one for one in KINDS if counts.get(one) and kind in {"", one}]
-    first, size = ((page - 1) * A_PAGE, A_PAGE) if kind else (0, SHOWN)
-    groups = tuple(_group(one, counts[one], rows.filter(kind=one)[first : first + size], terms) for one in kinds)
+    rows = worker.among(SearchDocument.objects.all())
+    first, size, most = ((page - 1) * A_PAGE, A_PAGE, COUNTED_ALONE) if kind else (0, SHOWN, COUNTED)
+    # the last changed first, by the index, and no further than is told: a word that is everywhere costs no more than one that is rare
+    found = {one: list(_of_kind(rows, one, terms)[: most + 1]) for one in KINDS if kind in {"", one}}
+    shown = {one: keys[: min(most, first + size)][first:] for one, keys in found.items()}
+    cases = Case.objects.select_related("unit").only("number", "title", "training", "unit__name")
+    of_hits = cases.in_bulk({case for keys in shown.values() for _, case in keys})
+    groups = tuple(_group(one, keys, most, shown[one], of_hits, terms) for one, keys in found.items() if keys)
     return Found(terms, groups, look_in_directory(worker, terms) if kind in {"", "directory"} else ())
+
+
+def _of_kind(rows: QuerySet[SearchDocument], kind: str, terms: tuple[Term, ...]) -> QuerySet[SearchDocument, tuple[int, int]]:
+    """The things of a kind that fit, the last changed first; a database that keeps the words of each kind apart is told the kind."""
+    return rows.filter(**{"kind": kind, f"lexemes__{_FIT}": (kind, terms)}).values_list("object_id", "case_id")
 
 
 def look_in_directory(worker: Worker, terms: tuple[Term, ...]) -> tuple[Entry, ...]:
@@ -142,17 +173,11 @@ def _fits(term: Term, lexemes: frozenset[str]) -> bool:
     return any(any(one.startswith(lexeme.text) for one in lexemes) if lexeme.is_beginning else lexeme.text in lexemes for lexeme in term)
 
 
-def _group(kind: str, count: int, rows: Iterable[SearchDocument], terms: tuple[Term, ...]) -> Group:
+def _group(kind: str, keys: Keys, most: int, shown: Keys, cases: Mapping[int, Case], terms: tuple[Term, ...]) -> Group:
     source = sources()[kind]
-    documents = list(rows)
-    things = source.model._default_manager.select_related(*source.related).in_bulk([row.object_id for row in documents])  # noqa: SLF001 - Django's name
-    cases = Case.objects.select_related("unit").in_bulk({row.case_id for row in documents})
-    hits = [
-        _hit(source, things[row.object_id], cases[row.case_id], terms)
-        for row in documents
-        if row.object_id in things and row.case_id in cases
-    ]
-    return Group(kind, KINDS[kind], count, tuple(hits))
+    things = source.model._default_manager.select_related(*source.related).in_bulk([thing for thing, _ in shown])  # noqa: SLF001 - Django's name
+    hits = [_hit(source, things[thing], cases[case], terms) for thing, case in shown if thing in things and case in cases]
+    return Group(kind, KINDS[kind], min(most, len(keys)), len(keys) > most, tuple(hits))
 
 
 def _hit(source: Source, thing: Any, case: Case, terms: tuple[Term, ...]) -> Hit:
@@ -175,5 +200,6 @@ def _place(text: str, terms: tuple[Term, ...]) -> tuple[int, int]:
     return 0, 0
 
 
+@lru_cache(maxsize=20_000)
 def _of_word(word: str) -> frozenset[str]:
     return lexemes_of(folded(word))

@@ -7,12 +7,14 @@ a mistake is named the same way, and a case can be taken away and brought back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from comity.desk.bench import workbench
 from comity.desk.models.case import Case
+from comity.law.book import Law
 from comity.model.case import Case as CaseValue
 from comity.routing.case_file import parse_case
 
@@ -35,7 +37,7 @@ def case_bytes(case: Case) -> bytes:
     leads = list(case.leads.filter(state="accepted"))
     tree["leads"] = [{"kind": lead.kind, "value": lead.value, **lead.entry} for lead in leads]
     tree["wanted"] = [{"lead": str(number), **row} for number, lead in enumerate(leads) for row in lead.wanted]
-    return yaml.safe_dump(_without_empty(tree), allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
+    return yaml.dump(_without_empty(tree), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
 
 
 def _recorded(case: Case) -> list[dict[str, str]]:
@@ -50,8 +52,13 @@ def case_value(case: Case, language: str) -> CaseValue:
     Raises:
         InputError: something in it cannot be used as it is; the place names the key.
     """
-    bench = workbench(language)
-    return parse_case(case_bytes(case), f"{case.number}.yaml", bench.law, bench.catalog)
+    return _read(case_bytes(case), f"{case.number}.yaml", language, workbench(language).law)
+
+
+@lru_cache(maxsize=256)
+def _read(data: bytes, name: str, language: str, law: Law) -> CaseValue:
+    """Read a case file once as long as neither it nor the law book changes: several pages of a case are looked at one after the other."""
+    return parse_case(data, name, law, workbench(language).catalog)
 
 
 def particulars_of(root: Mapping[str, Any]) -> dict[str, str]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
-
 from comity.desk.bench import workbench
-from comity.desk.models.case import Case
-from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.day import Waiting
 from comity.knowledge.shelf_life import FactKind, age, shelf_life
 
 _AT_HAND = ("draft", "submitted", "approved")
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,15 @@ class StaleFact:
     requests: int
 
 
-def stale_facts(worker: Worker, cases: QuerySet[Case]) -> tuple[StaleFact, ...]:
-    """List the contacts that requests at hand go to and that are past their shelf life, the most used first."""
-    rows = EvidenceRequest.objects.filter(case__in=cases, state__in=_AT_HAND).exclude(addressee_id="")
-    counted = rows.values_list("addressee_id").annotate(many=Count("id")).order_by("-many", "addressee_id")[:_MOST]
-    found = (_stale(worker, id_, many) for id_, many in counted)
+def stale_facts(worker: Worker, at_hand: Iterable[Waiting]) -> tuple[StaleFact, ...]:
+    """List the contacts that requests at hand go to and that are past their shelf life, the most used first.
+
+    Args:
+        worker: who looks.
+        at_hand: what waits, of which those that have not left count.
+    """
+    counted = Counter(id_ for group in at_hand if group.state in _AT_HAND for id_ in group.addressees if id_)
+    found = (_stale(worker, id_, many) for id_, many in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
     return tuple(one for one in found if one is not None)
 
 

@@ -72,7 +72,8 @@ class SignedIn:
             return None
         person = request.user
         if isinstance(person, Person) and person.is_active:
-            request.worker = Worker(person, get_language() or "en", is_fresh(request))  # type: ignore[attr-defined]
+            is_reading = request.method in {"GET", "HEAD"}
+            request.worker = Worker(person, get_language() or "en", is_fresh(request), is_reading=is_reading)  # type: ignore[attr-defined]
             return _without_second_factor(request, person, view)
         return None if getattr(view, "is_for_everybody", False) else _to_the_door(request)
 

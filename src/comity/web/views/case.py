@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -54,7 +55,9 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
         "groups": case_form(case.particulars, worker.language, typed, done.conflicts),
         "conflicts": done.conflicts,
         "trouble": _trouble(worker, case),
-        "requests": case.requests.select_related("changed_by"),
+        "requests": case.requests.select_related("changed_by").only(
+            "case", "number", "addressee", "state", "instrument", "changed_at", "changed_by__full_name"
+        ),
         "clocks": case.clocks.filter(stopped_at=None).select_related("request"),
         "clock_words": WORDS,
         "kinds_by_hand": BY_HAND,
@@ -77,11 +80,11 @@ def redirect_to_case(case: Case, *, saved: bool) -> HttpResponse:
 
 def about(worker: Worker, case: Case) -> dict[str, Any]:
     """What every page of a case shows around its content."""
-    counts = {state: case.leads.filter(state=state).count() for state in ("accepted", "found")}
+    counts = dict(case.leads.order_by().values_list("state").annotate(many=Count("*")))
     return {
         "case": case,
-        "lead_count": counts["accepted"],
-        "found_count": counts["found"],
+        "lead_count": counts.get("accepted", 0),
+        "found_count": counts.get("found", 0),
         "request_count": case.requests.count(),
         "is_from_abroad": IncomingRequest.objects.filter(case=case).exists(),
         "change": worker.may("case.change", case=case),

@@ -40,13 +40,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(group: Group, page: int) -> dict[str, Any]:
-    pages = ceil(group.count / A_PAGE)
+    pages = ceil(group.count / A_PAGE)  # where there are more than are counted, as far as they are
     return {
         "kind": group.kind,
         "title": group.title,
         "count": group.count,
         "hits": [(hit, *_where(hit)) for hit in group.hits],
-        "more": group.count > len(group.hits),
+        "is_more": group.is_more,
+        "more": group.is_more or group.count > len(group.hits),
         "page": page,
         "pages": pages,
         "before": page - 1 if page > 1 else None,
