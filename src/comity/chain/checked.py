@@ -18,7 +18,7 @@ from comity.chain.bitcoin.address import NETWORKS, Network, address_of
 from comity.chain.bitcoin.hashes import double_sha256, has_work, hidden, merkle_branch_root, shown
 from comity.chain.bitcoin.transaction import read_transaction
 from comity.chain.ledger import CoinTransaction, Output, Position
-from comity.chain.source import CoinSource, ContradictionError, Inclusion, StatedCoin
+from comity.chain.source import CoinSource, ContradictionError, Inclusion, StatedCoin, UndoneCoin
 from comity.errors import InputError
 
 _INNER_NODE = 64  # a transaction of this size could be an inner node of a Merkle tree in disguise
@@ -58,6 +58,7 @@ class CheckedCoins:
         self._spenders: dict[str, tuple[str | None, ...]] = {}
         self._unspent: dict[str, dict[Coin, int | None] | None] = {}
         self._headers: dict[int, bytes] = {}
+        self._undone: dict[Coin, UndoneCoin] = {}
         self._called_unspent: set[Coin] = set()
 
     @property
@@ -74,6 +75,11 @@ class CheckedCoins:
     def headers(self) -> Mapping[int, bytes]:
         """Every block header relied on, by height."""
         return self._headers
+
+    @property
+    def undone(self) -> Mapping[Coin, UndoneCoin]:
+        """Every coin that is known from a node's undo files alone: its transaction was not to be had."""
+        return self._undone
 
     def transaction(self, txid: str) -> CoinTransaction:
         """Return a transaction whose bytes hash to its id.
@@ -114,10 +120,22 @@ class CheckedCoins:
         Raises:
             ContradictionError: the transaction has no such output.
         """
+        if (undone := self._undone_coin(txid, vout)) is not None:
+            return Output(undone.value, undone.script, address_of(undone.script, self.network or NETWORKS["btc"]))
         outputs = self.transaction(txid).outputs
         if vout >= len(outputs):
             raise ContradictionError(f"output {vout} of {len(outputs)} is named", place=txid)
         return outputs[vout]
+
+    def _undone_coin(self, txid: str, vout: int) -> UndoneCoin | None:
+        if txid in self._transactions:
+            return None
+        if (txid, vout) not in self._undone:
+            found = self.source.spent_coin(txid, vout)
+            if found is None:
+                return None
+            self._undone[txid, vout] = found
+        return self._undone[txid, vout]
 
     def coins(self, address: str) -> tuple[Coin, ...]:
         """Return every coin that an address received.

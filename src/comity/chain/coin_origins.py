@@ -27,6 +27,9 @@ class CoinOrigins(CoinWalk):
         """End at a label (not the seed's own), at new coins that come from nowhere, and at a CoinJoin, which comes from nobody."""
         if not is_seed and self.arrive(edge, amounts):
             return True
+        if (edge.txid, edge.index) in self.chain.undone:
+            self.rest(edge, "made before the block files begin; known from the node's undo files alone", amounts)
+            return True
         transaction = self.chain.transaction(edge.txid)
         if transaction.is_coinbase:
             self.rest(edge, "newly made coins", amounts)

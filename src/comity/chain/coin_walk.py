@@ -100,13 +100,17 @@ class CoinWalk(Walk, ABC):
 
     def place(self, coin: Coin, marks: Marks, shape: str | None = None, *, is_seed: bool = False) -> None:
         """Record a coin that holds taint, and go on from it unless a door or a limit is here."""
-        shown, output = self.chain.shown(coin[0]), self.chain.output(*coin)
+        output = self.chain.output(*coin)
+        undone = self.chain.undone.get(coin)
+        shown = None if undone else self.chain.shown(coin[0])
         amounts = self.amounts(output.value, [marked.mark if marked else None for marked in marks])
         if not any(amounts.values()):
             return
         hops = {policy.name: marked.hop for policy, marked in zip(self.policies, marks, strict=True) if marked}
         hop, tainted = min(hops.values()), self.whole(amounts)
-        edge = Edge(self.senders(shown), output.address, *coin, output.value, tainted, shown.position, hop, self.asset, shape)
+        position = shown.position if shown else Position(undone.height if undone else None, None, 0, None)
+        senders = self.senders(shown) if shown else ()
+        edge = Edge(senders, output.address, *coin, output.value, tainted, position, hop, self.asset, shape)
         self.edges[coin] = edge
         self.flow.edges.append(edge)
         if self.settle(edge, amounts, is_seed=is_seed):

@@ -42,9 +42,9 @@ def _from_folder(path: Path, chain: str) -> Source:
     folder = folder_of_answers(path)
     if folder is None:
         for _, kind in walk(_SOURCES, Source):  # type: ignore[type-abstract]  # the base narrows
-            if chain in kind.chains and (found := kind.in_folder(path)):
+            if chain in kind.chains and (found := kind.in_folder(path)) and chain in found.chains:
                 return found
-        hint = say("give a URL, a folder with the recorded answers of an earlier trace, or a folder of blk*.dat files")
+        hint = say("give a URL, or a folder: answers of an earlier trace, blk*.dat files of a node, or CSV files that an explorer exported")
         raise InputError(say("no source of {chain} is here", chain=chain), place=str(path), hint=hint)
     recorded = Recorded(folder)
     kind = load(_SOURCES, recorded.slug, Source)  # type: ignore[type-abstract]  # the base narrows

@@ -73,6 +73,21 @@ class StatedCoin:
     value: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UndoneCoin:
+    """A spent coin as a node's undo files tell, without the transaction that made it.
+
+    Attributes:
+        value: base units.
+        script: the locking script.
+        height: the block that made it.
+    """
+
+    value: int
+    script: bytes
+    height: int
+
+
 class Source(ABC):
     """What coin and account sources have in common.
 
@@ -106,6 +121,10 @@ class Source(ABC):
     def in_folder(cls, path: Path) -> Source | None:  # noqa: ARG003 - most sources are servers
         """Open the source over files in a folder; None where this kind of source finds none there."""
         return None
+
+    def remarks(self) -> Sequence[str]:
+        """Return what a reader must know of the source itself."""
+        return ()
 
     def tip_if_told(self) -> int | None:
         """Return the height of the newest block; None where the source does not say: a result is complete without it."""
@@ -159,6 +178,10 @@ class CoinSource(Source):
 
     def unspent(self, address: str) -> Sequence[StatedCoin] | None:  # noqa: ARG002 - a source may have no such listing
         """Return the coins that the address still holds, a second witness for what `spenders` says; None where it is not kept."""
+        return None
+
+    def spent_coin(self, txid: str, vout: int) -> UndoneCoin | None:  # noqa: ARG002 - few sources keep what blocks spent
+        """Return a spent coin whose own transaction the source does not hold, by its word alone; None otherwise."""
         return None
 
     def network(self) -> str | None:

@@ -175,7 +175,10 @@ def trace(order: Order, source: Source, tags: TagSet) -> Traced:
     grouping = group_addresses(traced.flow, tags.labels, traced.coins, order.joins, order.without)
     is_forward = order.direction is Direction.FORWARD
     return replace(
-        traced, grouping=grouping, hypotheses=hypotheses_of(traced.flow, traced.coins, source, traced.asset) if is_forward else ()
+        traced,
+        notes=(*traced.notes, *source.remarks()),
+        grouping=grouping,
+        hypotheses=hypotheses_of(traced.flow, traced.coins, source, traced.asset) if is_forward else (),
     )
 
 
@@ -191,6 +194,10 @@ def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Seque
     if coins.unwitnessed:
         notes.append(
             say("{count} coins are called unspent by one listing of the source alone: ask a second source", count=len(coins.unwitnessed))
+        )
+    if coins.undone:
+        notes.append(
+            say("{count} spent coins are known from the undo files of the node alone, by its word, without proof", count=len(coins.undone))
         )
     return Traced(
         order, source, flow, tags, "BTC", "BTC", DECIMALS["BTC"], coins.network.name if coins.network else "btc", coins, tuple(notes)

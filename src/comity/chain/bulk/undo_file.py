@@ -58,6 +58,14 @@ class UndoRecord:
         """Tell whether this is the record of the block with a header."""
         return double_sha256(header[4:36] + self.raw) == self.digest
 
+    def transactions(self) -> int:
+        """Return how many transactions the record tells of.
+
+        Raises:
+            InputError: the record breaks off.
+        """
+        return _Cursor(self.raw, self.place).size()
+
     def coins(self) -> tuple[tuple[SpentCoin, ...], ...]:
         """Return the coins that each transaction spent, the coinbase left out.
 

@@ -1,6 +1,7 @@
 """Block files of a node, or raw blocks, as a source: everything is read once, and nobody is asked.
 
-Only what the files hold is known: a coin whose spending lies in a later file is called unspent, so give all files up to the tip.
+Only what the files hold is known: a coin whose spending lies in a later file is called unspent, so give all files up to the tip. What
+was spent of blocks before the first file is known where the node's undo files (`rev*.dat`) lie beside: by the node's word.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from comity.chain.bitcoin.hashes import double_sha256, hidden, merkle_branch, sh
 from comity.chain.bitcoin.transaction import read_block
 from comity.chain.bulk.best_chain import stale_blocks
 from comity.chain.bulk.block_file import block_files, blocks_in, network_of
+from comity.chain.bulk.spent_coins import spent_coins, undo_paths
+from comity.chain.bulk.undo_file import SpentCoin
 from comity.chain.exhibit import Channel
 from comity.chain.ledger import CoinTransaction
-from comity.chain.source import CoinSource, Inclusion, StatedCoin, StatedOutput
+from comity.chain.source import CoinSource, ContradictionError, Inclusion, StatedCoin, StatedOutput, UndoneCoin
 from comity.errors import ExchangeError, InputError
 
 
@@ -30,13 +33,15 @@ class BlockFiles(CoinSource):
     def __init__(self, paths: Sequence[Path]) -> None:
         super().__init__()
         found: dict[bytes, tuple[bytes, tuple[CoinTransaction, ...]]] = {}
-        self._network = NETWORKS[network_of(paths[0]) or "btc"]
+        named = network_of(paths[0])
+        self._network, self._is_named = NETWORKS[named or "btc"], named is not None
         for path in paths:
             for _, data in blocks_in(path):
                 found.setdefault(double_sha256(data[:80]), read_block(data, self._network))
         stale = stale_blocks([header for header, _ in found.values()])
         kept = {block: one for number, (block, one) in enumerate(found.items()) if number not in stale}
         self._heights = _heights(kept)
+        self._spent = spent_coins(undo_paths(paths), list(found.values()))
         self._places: dict[str, tuple[bytes, int]] = {}
         self._transactions: dict[str, CoinTransaction] = {}
         self._spenders: dict[tuple[str, int], str] = {}
@@ -46,6 +51,9 @@ class BlockFiles(CoinSource):
                 self._places[transaction.txid] = (block, number)
                 self._transactions[transaction.txid] = transaction
                 self._spenders |= {(coin.txid, coin.vout): transaction.txid for coin in transaction.inputs}
+        for (txid, vout), spent in self._spent.items():
+            if txid in self._transactions:
+                _must_agree(txid, vout, spent, self._transactions[txid])
 
     @classmethod
     def over(cls, address: str) -> BlockFiles:
@@ -82,6 +90,13 @@ class BlockFiles(CoinSource):
     def spenders(self, txid: str, outputs: int) -> Sequence[str | None]:
         return [self._spenders.get((txid, vout)) for vout in range(outputs)]
 
+    def spent_coin(self, txid: str, vout: int) -> UndoneCoin | None:
+        spent = self._spent.get((txid, vout)) if txid not in self._transactions else None
+        return UndoneCoin(spent.value, spent.script, spent.height) if spent else None
+
+    def network(self) -> str | None:
+        return self._network.name if self._is_named else None
+
     def stated(self, txid: str) -> Sequence[StatedOutput] | None:
         outputs = self._transactions[txid].outputs if txid in self._transactions else ()
         return [StatedOutput(output.value, address_of(output.script, self._network)) for output in outputs] or None
@@ -96,6 +111,14 @@ class BlockFiles(CoinSource):
 
     def unspent(self, address: str) -> Sequence[StatedCoin] | None:
         return [coin for coin in self.coins(address) if (coin.txid, coin.vout) not in self._spenders]
+
+
+def _must_agree(txid: str, vout: int, spent: SpentCoin, transaction: CoinTransaction) -> None:
+    """See that the undo files say of a coin what its own transaction says."""
+    made = transaction.outputs[vout] if vout < len(transaction.outputs) else None
+    if made is None or made.value != spent.value or (spent.script and made.script != spent.script):
+        words = f"the undo files say {spent.value} of output {vout}, the transaction says {made.value if made else 'nothing'}"
+        raise ContradictionError(words, place=txid)
 
 
 def _heights(blocks: dict[bytes, tuple[bytes, tuple[CoinTransaction, ...]]]) -> dict[bytes, int]:

@@ -1,0 +1,1 @@
+"""CSV files that explorers export: their columns, and rows as transfers."""
