@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.desk.models import Dispatch, EvidenceRequest
-from comity.desk.packs.contents import table
+from comity.exchange.contents import table
 from comity.desk.rights.refusal import NotThereError, ProofNeededError, RefusedError
 from comity.desk.rights.roles import Role
 from comity.desk.steps import approve as approving

@@ -1,1 +1,1 @@
-"""Containers, transports and receipts: how a request leaves and an answer arrives."""
+"""How a request leaves: what goes into the pack (`contents`), and the ways it can travel (`transports/`, one file each)."""

@@ -12,16 +12,16 @@ from comity.desk.journal.chain import write
 from comity.desk.models.dispatch import Dispatch
 from comity.desk.models.evidence_request import EvidenceRequest
 from comity.desk.models.stored_file import StoredFile
-from comity.desk.packs.contents import PDF, Envelope, PackFile, identifiers_table
-from comity.desk.packs.shapes import SHAPES, shaped
-from comity.desk.packs.slip import has_vault, made_slip
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.edit_request import fix_version, value_of
 from comity.desk.steps.other_language import value_in_other_language
 from comity.desk.steps.prepare_request import instrument_name
+from comity.desk.steps.register_letter import has_vault, made_slip
 from comity.desk.steps.write_letters import has_form, plain_name
 from comity.errors import InputError
+from comity.exchange.contents import PDF, Envelope, PackFile, identifiers_table
+from comity.exchange.transport import transports
 from comity.model.request.evidence_request import EvidenceRequest as RequestValue
 from comity.text.messages import Messages, say
 
@@ -35,7 +35,7 @@ def make_pack(worker: Worker, request_id: int, way: str, added: Sequence[tuple[s
     Args:
         worker: who.
         request_id: the request.
-        way: `portal`, `email` or `post`.
+        way: code of a transport (`portal`, `email`, `post`, …).
         added: papers added by hand (signed scan, order, annexes): name, media type, content.
 
     Raises:
@@ -43,8 +43,8 @@ def make_pack(worker: Worker, request_id: int, way: str, added: Sequence[tuple[s
         InputError: there is no such way, the papers are too large, or no letter can be made and none was added.
     """
     request = worker.request(request_id, "request.pack")
-    if way not in SHAPES:
-        raise InputError(say("say how it leaves"), place="way", hint=say("one of: {keys}", keys=", ".join(SHAPES)))
+    if way not in transports():
+        raise InputError(say("say how it leaves"), place="way", hint=say("one of: {keys}", keys=", ".join(transports())))
     papers = _papers(added)
     value = value_of(request)
     letters = _letters(worker, request, value)
@@ -75,7 +75,7 @@ def keep_pack(
     slip: dict[str, object] | None = None,
 ) -> Dispatch:
     """Shape a pack and keep it, with a fixed version and an entry of the journal."""
-    pack = shaped(way, envelope, files)
+    pack = transports()[way].pack(envelope, files)
     with transaction.atomic():
         locked = worker.request(request.pk, "request.pack", locked=True)
         words = worker.t("{name} made a pack to send: {file}", name=worker.person.full_name, file=pack.name)

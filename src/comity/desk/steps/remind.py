@@ -7,8 +7,6 @@ from datetime import date
 
 from comity.desk.models.dispatch import Dispatch
 from comity.desk.models.evidence_request import EvidenceRequest
-from comity.desk.packs.contents import TEXT, PackFile
-from comity.desk.packs.shapes import SHAPES
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.edit_request import value_of
 from comity.desk.steps.pack_request import envelope_of, keep_pack
@@ -16,6 +14,8 @@ from comity.desk.steps.prepare_request import instrument_name
 from comity.desk.steps.together import as_typed
 from comity.desk.steps.write_letters import plain_name
 from comity.errors import InputError
+from comity.exchange.contents import TEXT, PackFile
+from comity.exchange.transport import transports
 from comity.text.messages import Messages, say
 
 
@@ -79,8 +79,8 @@ def make_reminder(worker: Worker, request_id: int, way: str, text: str) -> Dispa
     """
     request = worker.request(request_id, "request.pack")
     words = as_typed(text)
-    if way not in SHAPES or not words:
-        raise InputError(say("say how it leaves"), place="way", hint=say("one of: {keys}", keys=", ".join(SHAPES)))
+    if way not in transports() or not words:
+        raise InputError(say("say how it leaves"), place="way", hint=say("one of: {keys}", keys=", ".join(transports())))
     t = Messages(request.language)
     envelope = envelope_of(worker, request, value_of(request))
     number = request.dispatches.filter(kind="reminder").count() + 1

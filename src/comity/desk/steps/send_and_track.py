@@ -15,18 +15,8 @@ from comity.desk.steps.clocks import BY_HAND, WORDS, request_left, stop
 from comity.desk.steps.edit_request import fix_version
 from comity.desk.steps.together import as_typed
 from comity.errors import InputError
-from comity.text.messages import mark, say
-
-WAYS: dict[str, str] = {
-    "portal": mark("portal of the provider"),
-    "email": mark("official e-mail"),
-    "post": mark("post"),
-    "contact_24_7": mark("24/7 contact point"),
-    "ncb": mark("National Central Bureau of INTERPOL"),
-    "central_authority": mark("central authority"),
-    "diplomatic": mark("diplomatic channel"),
-}
-"""How a request leaves."""
+from comity.exchange.transport import transports
+from comity.text.messages import say
 
 _LONGEST = timedelta(days=3660)
 
@@ -37,7 +27,7 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
     Args:
         worker: who.
         request_id: the request.
-        way: how, one of `WAYS`.
+        way: code of the transport.
         on: the day.
         reference: what the other side gave at once.
         pack: number of the pack that left; None where it left otherwise.
@@ -49,8 +39,8 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
     """
     with transaction.atomic():
         request = worker.request(request_id, "request.record_sent", locked=True)
-        if way not in WAYS:
-            raise InputError(say("say how it left"), place="way", hint=say("one of: {keys}", keys=", ".join(WAYS)))
+        if way not in transports():
+            raise InputError(say("say how it left"), place="way", hint=say("one of: {keys}", keys=", ".join(transports())))
         if not request.made_at.date() <= on <= worker.clock().date() + timedelta(days=1):
             raise InputError(say("it can have left only between its making and today: {day}", day=on.isoformat()), place="on")
         version = fix_version(request, worker.t("sent"))
@@ -64,7 +54,7 @@ def record_sent(worker: Worker, request_id: int, *, way: str, on: date, referenc
             "{name} recorded that the request left on {day}: {way}",
             name=worker.person.full_name,
             day=on.isoformat(),
-            way=worker.t(WAYS[way]),
+            way=worker.t(transports()[way].label),
         )
         write(
             "request.sent",

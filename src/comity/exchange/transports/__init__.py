@@ -1,1 +1,1 @@
-"""Ways to send and receive, one file a way."""
+"""The ways in which a request leaves, one file each; `comity.exchange.transport` says how to write one."""

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.models.evidence_request import EvidenceRequest
-from comity.desk.packs.shapes import SHAPES
 from comity.desk.rights.roles import NAMES
 from comity.desk.rights.worker import Worker
 from comity.desk.steps import approve as approving
@@ -22,10 +21,11 @@ from comity.desk.steps.follow_up import FOLLOWS, advice, draft_follow_up
 from comity.desk.steps.pack_request import MOST_BYTES
 from comity.desk.steps.prepare_request import instrument_name
 from comity.desk.steps.remind import reminder
-from comity.desk.steps.send_and_track import WAYS, close_request, record_sent
+from comity.desk.steps.send_and_track import close_request, record_sent
 from comity.desk.steps.together import Merged, stamp
 from comity.desk.steps.write_letters import MEDIA, has_form, write_letter
 from comity.errors import InputError
+from comity.exchange.transport import transports
 from comity.text.languages import find_language
 from comity.text.messages import mark, say
 from comity.web.middleware.signed_in import worker_of
@@ -93,8 +93,7 @@ def _context(worker: Worker, row: EvidenceRequest, typed: dict[str, str], done: 
         "has_form": has_form(row),
         "formats": tuple(MEDIA),
         "versions": row.versions.select_related("saved_by"),
-        "ways": WAYS,
-        "shapes": SHAPES,
+        "transports": transports().values(),
         "dispatches": row.dispatches.select_related("pack", "made_by", "sent_by"),
         "path": _path(row, worker.language),
         "codes": outcome_codes(worker.language),

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from comity.desk.packs.contents import TEXT, PackFile
 from comity.errors import InputError
+from comity.exchange.contents import TEXT, PackFile
 from comity.text.messages import say
 
 HOLDS_FOR = timedelta(days=60)

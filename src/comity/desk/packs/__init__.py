@@ -1,1 +1,0 @@
-"""Packs in which a request leaves: for a portal, by e-mail, by post."""
