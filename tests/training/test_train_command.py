@@ -45,7 +45,7 @@ def test_the_timeline_tells_banner_marking_and_debrief() -> None:
     code, printed = _run("play", "the-tip", "--player", "rights-blind", "--lang", "ru")
     assert code == 0
     assert printed.startswith("УЧЕБНОЕ УПРАЖНЕНИЕ")
-    assert "any attachment (fatal)" in printed
+    assert "любое приложение (роковая ошибка)" in printed
     assert "Вопросы для разбора:" in printed
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from comity.drafting.lint.expression.language import Expression
 from comity.model.request.evidence_request import EvidenceRequest
+from comity.text.messages import say
+from comity.training import spoken
 from comity.training.counterpart_file import TEMPLATES, CounterpartFile, FreezeTerms, PreservationTerms
 from comity.training.scenario import Answer, AnswerRule, Scenario, ScenarioCounterpart
 from comity.training.scheme import Scheme
@@ -18,7 +20,7 @@ _DIRECT = Answer(
     status="refusal",
     code="wrong_channel",
     delay_h=24,
-    text="We answer to the authorities of our own State only. Please go through them.",
+    text=say("We answer to the authorities of our own State only. Please go through them."),
 )
 _UNHEARD = Answer(status="silence", code="no_channel", delay_h=0, text="")
 
@@ -112,13 +114,15 @@ def cast(scenario: Scenario, scheme: Scheme, files: dict[str, CounterpartFile]) 
 def _cast_one(part: ScenarioCounterpart, scenario: Scenario, scheme: Scheme, file: CounterpartFile | None) -> Counterpart:
     name = named(part.id, part.country, scenario.state)
     own = file.rules if file else ()
+    rules = (*scheme.rules.get(name, ()), *part.special_rules, *part.rules, *own)
+    english = file.name if file else next((one.name for one in scenario.cast if one.id == part.id), name)
     country = part.country or (file.country if file else None)
     return Counterpart(
         name=name,
-        title=file.name if file else next((one.name for one in scenario.cast if one.id == part.id), name),
+        title=spoken.name(part.id, english, scenario),
         kind=part.kind or (file.kind if file else "authority"),
         country=scenario.state if country == "own" else country,
-        rules=(*scheme.rules.get(name, ()), *part.special_rules, *part.rules, *own),
+        rules=tuple(spoken.spoken_rule(rule, part.id, scenario) for rule in rules),
         packs=part.packs,
         flags={flag: exercise_language().condition(when, f"{name}: {flag}") for flag, when in part.flags.items()},
         accepted_languages=part.accepted_languages,
@@ -137,4 +141,5 @@ def uncast(name: str, files: dict[str, CounterpartFile]) -> Counterpart | None:
         if id_ not in TEMPLATES or not country:
             return None
         file = files[id_]
-    return Counterpart(name, file.name, file.kind, country, file.rules, {}, {}, (), file.preservation, file.freeze, is_cast=name in files)
+    title, rules = spoken.name(file.id, file.name), tuple(spoken.spoken_rule(rule, file.id) for rule in file.rules)
+    return Counterpart(name, title, file.kind, country, rules, {}, {}, (), file.preservation, file.freeze, is_cast=name in files)

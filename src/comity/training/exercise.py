@@ -21,18 +21,26 @@ from datetime import datetime, timedelta
 from comity.drafting.lint.check import Linter
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
-from comity.text.messages import say
+from comity.text.messages import Said, say
+from comity.training import spoken
 from comity.training.counterpart import Counterpart, Judgement, cast, uncast
 from comity.training.counterpart_file import TEMPLATES, CounterpartFile
 from comity.training.moments import moment, utc
 from comity.training.offices import in_office, is_round_the_clock
-from comity.training.record import Decision, Intake, Record, Sent
+from comity.training.record import Decision, Found, Intake, Record, Sent
 from comity.training.scenario import Answer, AnswerRule, Inject, Instalment, Return, Scenario
 from comity.training.scheme import Scheme
 from comity.training.stage_clocks import StageClocks
 from comity.training.vocabulary import ExerciseFacts, exercise_language, facts_of
 
-INTAKE_STATES = ("verified", "mismatch_reported", "reconciled", "sealed")
+INTAKES: dict[str, Said] = {
+    "verified": say("the digest matches"),
+    "mismatch_reported": say("the digest does not match, and the sender was told"),
+    "reconciled": say("asked and received were laid side by side"),
+    "sealed": say("what nobody asked for was sealed"),
+}
+"""What can be said of a return, in words."""
+INTAKE_STATES = tuple(INTAKES)
 _NOTICE = timedelta(days=7)
 _DISCLOSED = frozenset({"disclosure", "partial_disclosure"})
 
@@ -211,7 +219,7 @@ class Exercise:
 
     def give_data(self, to: str, text: str = "") -> None:
         """Hand over data to somebody who asked for it."""
-        self.record.note(self.now, "act", to, text or "gave the data", "give_data")
+        self.record.note(self.now, "act", to, text or say("gave the data"), "give_data")
         self._flag(f"data_given_to_{to}", f"data_given_to_{to.lower()}")
         self._event(f"sent_to_{to}")
 
@@ -241,8 +249,23 @@ class Exercise:
         note = _held_against(returned, state, is_there=pack in self.record.delivered)
         intake = Intake(self.now, pack, state, not note, note)
         self.record.intakes.append(intake)
-        self.record.note(self.now, "intake", pack, note or state, state, counts=intake.counts)
+        self.record.note(self.now, "intake", pack, note or INTAKES[state], state, counts=intake.counts)
         return intake
+
+    def find(self, pack: str, kind: str, value: str, moment: str | None = None, port: int | None = None) -> Found:
+        """Take a lead from a return.
+
+        Raises:
+            InputError: the return has not come, or nothing is named.
+        """
+        if pack not in self.record.delivered:
+            raise InputError(say("nothing of this name has arrived"), place=pack[:40])
+        if not value.strip():
+            raise InputError(say("this is needed"), place="value")
+        found = Found(self.now, pack, kind, value.strip(), moment or None, port)
+        self.record.found.append(found)
+        self.record.note(self.now, "found", pack, " ".join(filter(None, (found.value, moment))), kind)
+        return found
 
     def close(self, file: str, code: str) -> None:
         """Close an incoming file with an outcome code.
@@ -289,7 +312,8 @@ class Exercise:
             self._hung.setdefault(found.event or "", []).append((found.later, happen))
 
     def _tell(self, part: Instalment) -> None:
-        self.record.note(self.now, "instalment", "", part.text, part.id, reveals=list(part.reveals))
+        words = spoken.told(self.scenario, part.id, part.text)
+        self.record.note(self.now, "instalment", "", words, part.id, reveals=list(part.reveals))
         self._event(part.id, *self.scheme.events.get(part.id, ()))
 
     def _inject(self, inject: Inject) -> None:
@@ -300,7 +324,8 @@ class Exercise:
         self._happen(inject)
 
     def _happen(self, inject: Inject) -> None:
-        self.record.note(self.now, "inject", inject.sender, inject.text, inject.id, type=inject.type)
+        words = spoken.told(self.scenario, inject.id, inject.text)
+        self.record.note(self.now, "inject", inject.sender, words, inject.id, type=inject.type)
         pack = self.scheme.delivers.get(inject.id)
         if pack is not None:
             self.record.delivered.setdefault(pack, self.now)
@@ -329,7 +354,7 @@ class Exercise:
 
     def _deliver(self, counterpart: Counterpart, judged: Judgement, sent: Sent | None) -> None:
         answer = judged.answer
-        text = answer.text.replace("{n}", str(self._chance.randint(1000, 9999)))
+        text = spoken.numbered(answer.text, self._chance.randint(1000, 9999))
         pack = answer.pack or (counterpart.packs.get(sent.kind) if answer.pack_of_scenario and sent else None)
         points = _rules(sent) if sent is not None and answer.status in {"clarification", "refusal"} else []
         self.record.note(
@@ -433,10 +458,10 @@ def _rules(sent: Sent) -> list[str]:
 def _held_against(returned: Return, state: str, *, is_there: bool) -> str:
     """Tell what speaks against a state of intake; empty when nothing does."""
     if not is_there:
-        return "nothing of this name has arrived"
+        return say("nothing of this name has arrived")
     is_whole = hashlib.sha256(returned.text.encode()).hexdigest() == returned.sha256_announced
     if state == "verified" and not is_whole:
-        return "the digest announced is not that of the file"
+        return say("the digest announced is not that of the file")
     if state == "mismatch_reported" and is_whole:
-        return "the digest announced is that of the file"
+        return say("the digest announced is that of the file")
     return ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.text.messages import say
+from comity.training import spoken
 from comity.training.evidence import evidence_of
 from comity.training.exercise import Exercise
 from comity.training.scenario import MarkItem
@@ -92,29 +94,34 @@ def mark(exercise: Exercise) -> Mark:
 
 def _mark_one(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, exercise: Exercise) -> MarkedItem:
     place = f"{exercise.scenario.id} {item.id}"
+    earns, loses = spoken.item(exercise.scenario, item.id)
     if item.by_person:
-        return MarkedItem(item.id, scheme.group, item.points, 0, (item.earns,), by_person=True, guide=scheme.guide or item.loses)
-    lost, why = _lost(item, scheme, facts, place)
+        guide = spoken.guide(exercise.scenario, item.id, scheme.guide) if scheme.guide else loses
+        return MarkedItem(item.id, scheme.group, item.points, 0, (earns,), by_person=True, guide=guide)
+    lost, why = _lost(item, scheme, facts, exercise)
     asked = [item.check, *(part.unless or part.each or "" for part in scheme.parts), scheme.fatal or ""]
     evidence = evidence_of(" ".join(asked), exercise)
     fatal = scheme.fatal is not None and exercise_language().condition(scheme.fatal, place).holds(facts)
     if lost and not fatal and "(fatal" in item.loses and not scheme.parts:
-        why = [f"not shown: {item.earns}"]
-    told = (item.earns,) if lost == 0 else tuple(why)
+        why = [say("not shown: {words}", words=earns)]
+    told = (earns,) if lost == 0 else tuple(why)
     return MarkedItem(item.id, scheme.group, item.points, lost, (*told, *evidence), is_fatal=fatal)
 
 
-def _lost(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, place: str) -> tuple[int, list[str]]:
+def _lost(item: MarkItem, scheme: ItemScheme, facts: ExerciseFacts, exercise: Exercise) -> tuple[int, list[str]]:
     """Return the points lost; with parts, each part loses its own, and all is lost when no part was earned."""
+    place, loses = f"{exercise.scenario.id} {item.id}", spoken.item(exercise.scenario, item.id)[1]
     if not scheme.parts:
-        return (0, []) if exercise_language().condition(item.check, place).holds(facts) else (item.points, [item.loses])
-    lost, why, failed = 0, [], 0
-    for part in scheme.parts:
+        return (0, []) if exercise_language().condition(item.check, place).holds(facts) else (item.points, [loses])
+    lost, failed = 0, 0
+    why: list[str] = []
+    for number, part in enumerate(scheme.parts):
         count = _count(part.unless, part.each, facts, place)
         if count:
             failed += 1
             lost += part.lose * count
-            why.append(f"{part.why} (−{part.lose}{f' × {count}' if count > 1 else ''})")
+            words = spoken.part(exercise.scenario, item.id, number, part.why)
+            why.append(say("{words} (−{points})", words=words, points=f"{part.lose} × {count}" if count > 1 else part.lose))
     if failed == len(scheme.parts) and all(part.unless is not None for part in scheme.parts):
         lost = item.points
     return min(lost, item.points), why

@@ -67,6 +67,18 @@ class Intake:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lead taken from a return: `moment` is RFC 3339, where the trainee gave one."""
+
+    at: datetime
+    pack: str
+    kind: str
+    value: str
+    moment: str | None = None
+    port: int | None = None
+
+
 @dataclass(slots=True)
 class Preservation:
     """A clock of a preservation or freeze that runs.
@@ -96,7 +108,7 @@ class Entry:
 
     Attributes:
         at: when.
-        kind: `instalment inject sent answer act decision intake clock flag end`.
+        kind: `instalment inject sent answer act decision intake found clock flag end`.
         who: from or to whom.
         text: what.
         code: outcome code, rule or id.
@@ -121,6 +133,7 @@ class Record:
     sent: list[Sent] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     intakes: list[Intake] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
     delivered: dict[str, datetime] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     clocks: list[Preservation] = field(default_factory=list)

@@ -6,9 +6,11 @@ from typing import Any
 
 from comity.model.time import as_rfc3339
 from comity.text.messages import Messages
+from comity.training import spoken
 from comity.training.library import Library
 from comity.training.marking import MarkedItem
 from comity.training.players.play import Played
+from comity.training.reading import mark_reading
 from comity.training.record import Entry
 
 
@@ -45,6 +47,10 @@ def document(played: Played) -> dict[str, Any]:
         "fatal": mark.fatal,
         "for_person": mark.for_person,
         "items": [_item(one) for one in mark.items],
+        "reading": [
+            {"return": one.pack, "found": len(one.found), "of": one.of, "wrong": list(one.wrong)}
+            for one in mark_reading(played.exercise, Library())
+        ],
         "log": [_entry(one) for one in played.exercise.record.log],
     }
 
@@ -74,12 +80,16 @@ def timeline(played: Played, t: Messages) -> list[str]:
     lines += ["", t("Marking: {score} of {max} points ({percent} %)", score=mark.score, max=mark.max, percent=mark.percent)]
     for item in mark.items:
         lines += _marked(item, t)
+    for one in mark_reading(played.exercise, Library()):
+        lines += [f"  {one.pack:<14} " + t("{found} of {all} planted leads found", found=len(one.found), all=one.of)]
+        lines += [f"            {t.of(line)}" for line in one.lines() if one.missed or one.wrong]
     if mark.for_person:
         lines += ["", t("{points} points are given by a person and are in neither figure.", points=mark.for_person)]
     if mark.fatal:
         lines += [t("Failed whatever the points: {items}", items=", ".join(mark.fatal))]
-    lines += ["", t("For the debrief:"), *(f"  - {question}" for question in scenario.debrief)]
-    return [*lines, "", t("The model solution:"), *(f"  {step.at:>6}  {step.do}" for step in scenario.model_solution)]
+    lines += ["", t("For the debrief:"), *(f"  - {t.of(question)}" for question in spoken.debrief(scenario))]
+    steps = zip(scenario.model_solution, spoken.solution(scenario), strict=True)
+    return [*lines, "", t("The model solution:"), *(f"  {step.at:>6}  {t.of(words)}" for step, words in steps)]
 
 
 def _line(entry: Entry, t: Messages) -> str:
@@ -91,6 +101,7 @@ def _line(entry: Entry, t: Messages) -> str:
         "act": t("done"),
         "decision": t("decided"),
         "intake": t("taken in"),
+        "found": t("lead taken"),
         "clock": t("clock"),
         "flag": t("state"),
         "route": t("routes"),
@@ -101,11 +112,12 @@ def _line(entry: Entry, t: Messages) -> str:
     rules = ", ".join(entry.details.get("rules") or entry.details.get("points") or [])
     tail = f"  ({rules})" if rules else ""
     who = f"{entry.who}: " if entry.who else ""
-    return f"{entry.at:%Y-%m-%d %H:%M}Z  {kinds[entry.kind]:<10} {who}{code}{value.strip()}{' ' if value else ''}{entry.text.strip()}{tail}"
+    text = f"{value.strip()}{' ' if value else ''}{t.of(entry.text).strip()}{tail}"
+    return f"{entry.at:%Y-%m-%d %H:%M}Z  {kinds[entry.kind]:<10} {who}{code}{text}"
 
 
 def _marked(item: MarkedItem, t: Messages) -> list[str]:
     head = t("by a person") if item.by_person else f"−{item.lost}" if item.lost else "✓"
     lines = [f"  {item.id:<4} {item.points:>3}  {head}"]
-    lines += [f"            {line}" for line in item.why]
-    return [*lines, f"            {t('look at:')} {item.guide}"] if item.by_person else lines
+    lines += [f"            {t.of(line)}" for line in item.why]
+    return [*lines, f"            {t('look at:')} {t.of(item.guide or '')}"] if item.by_person else lines

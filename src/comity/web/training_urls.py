@@ -20,5 +20,6 @@ TRAINING_PAGES: tuple[URLPattern, ...] = (
     path("training/runs/<int:run_id>/", training.run_page, name="training-run"),
     path("training/runs/<int:run_id>/do/<str:verb>/", training.run_action, name="training-action"),
     path("training/runs/<int:run_id>/returns/<str:pack>/", training.run_return, name="training-return"),
+    path("training/runs/<int:run_id>/returns/<str:pack>/file/", training.run_return_file, name="training-return-file"),
     path("training/runs/<int:run_id>/marking/", training.marking, name="training-marking"),
 )

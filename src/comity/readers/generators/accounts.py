@@ -13,6 +13,8 @@ from comity.readers.generators.made import Made, address, epoch_ms, moments, wor
 from comity.readers.generators.printed import workbook
 
 _GAIA = "104500000000000000001"
+AUDIT_COLUMNS = ("RecordId", "CreationDate", "RecordType", "Operation", "UserId", "AuditData", "AssociatedAdminUnits")
+"""Columns of Microsoft's audit log."""
 
 
 def subscriber_page(random: Random, count: int) -> Made:
@@ -139,8 +141,7 @@ def audit_log(random: Random, count: int) -> Made:
     """Make Microsoft's audit log: JSON with doubled quotes in the last column, times in UTC that do not say so."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["RecordId", "CreationDate", "RecordType", "Operation", "UserId", "AuditData", "AssociatedAdminUnits"])
-    writer = csv.writer(out)
+    writer.writerow(AUDIT_COLUMNS)
     events: list[dict[str, object]] = []
     for number, at in enumerate(moments(random, count)):
         ip, port = address(random), random.randint(1024, 65535)

@@ -8,6 +8,10 @@ from random import Random
 from comity.readers.generators.made import Made, address, moments
 from comity.readers.generators.printed import workbook
 
+CUSTOMER_COLUMNS = ("User ID", "Name", "Email", "Registration Time (UTC)", "KYC Level", "Country")
+LOGIN_COLUMNS = ("User ID", "Operation", "Real IP", "Client Type", "Timestamp (UTC)", "Geolocation")
+"""Columns of an exchange's sheets."""
+
 
 def cloudflare(random: Random, count: int) -> Made:
     """Make pushed logs of requests: times as counts of nanoseconds, of seconds, and in RFC 3339."""
@@ -69,8 +73,8 @@ def whois(random: Random, count: int) -> Made:
 def exchange_workbook(random: Random, count: int) -> Made:
     """Make an exchange's answer: a sheet each for customer, logins, withdrawals; UTC in the headers, amounts as text."""
     head: list[list[object]] = [["Response to request 12/2024"], []]
-    customer: list[list[object]] = [*head, ["User ID", "Name", "Email", "Registration Time (UTC)", "KYC Level", "Country"]]
-    logins: list[list[object]] = [*head, ["User ID", "Operation", "Real IP", "Client Type", "Timestamp (UTC)", "Geolocation"]]
+    customer: list[list[object]] = [*head, list(CUSTOMER_COLUMNS)]
+    logins: list[list[object]] = [*head, list(LOGIN_COLUMNS)]
     withdrawals: list[list[object]] = [
         *head,
         ["User ID", "Coin", "Network", "Amount", "Destination Address", "TXID", "Apply Time (UTC)", "Status"],

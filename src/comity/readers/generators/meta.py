@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Iterable
+from functools import partial
 from random import Random
 
 from comity.readers.generators.made import Made, address, epoch_ms, moments, words
@@ -11,21 +13,27 @@ from comity.readers.generators.made import Made, address, epoch_ms, moments, wor
 _ME, _OTHER = "100000000000001", "100000000000002"
 
 
+def pair(label: str, value: str, *, old: bool = False) -> str:
+    """Write a label with its value, as the page nests them."""
+    css, outer = ("inner", "outer") if old else ("div_table inner", "div_table outer")
+    escaped = html.escape(value, quote=False).replace("\n", "<br>")
+    return f'<div class="{outer}"><div class="{css}">{label}<div class="most_inner">{escaped}<div></div></div></div></div>\n'
+
+
+def section(name: str, pairs: Iterable[str]) -> str:
+    """Write a section of the page."""
+    return f'<div id="property-{name}" class="content-pane">\n{"".join(pairs)}</div>'
+
+
 def records_html(random: Random, count: int, *, old: bool = False) -> Made:
     """Make `records.html`: logins of which some miss their time, conversations with several messages and attachments."""
-    prefix, css = ("", "inner") if old else ("property-", "div_table inner")
-
-    def pair(label: str, value: str) -> str:
-        escaped = html.escape(value, quote=False).replace("\n", "<br>")
-        outer = "outer" if old else "div_table outer"
-        return f'<div class="{outer}"><div class="{css}">{label}<div class="most_inner">{escaped}<div></div></div></div></div>\n'
-
+    prefix, told = "" if old else "property-", partial(pair, old=old)
     out = ["<html><head><title>Records</title></head><body>\n", f'<div id="{prefix}request_parameters" class="content-pane">\n']
-    out += [pair("Service", "Facebook"), pair("Target", _ME), pair("Generated", "2024-12-01 10:00:00 UTC"), "</div>"]
+    out += [told("Service", "Facebook"), told("Target", _ME), told("Generated", "2024-12-01 10:00:00 UTC"), "</div>"]
     out += [
         f'<div id="{prefix}ip_addresses" class="content-pane">',
-        pair("IP Addresses", ""),
-        pair("Definition", "Addresses that were used"),
+        told("IP Addresses", ""),
+        told("Definition", "Addresses that were used"),
     ]
     events: list[dict[str, object]] = [
         {"kind": "subscriber", "account_id": _ME, "ip": None, "text": None, "thread_id": None, "actor_id": None}
@@ -34,7 +42,7 @@ def records_html(random: Random, count: int, *, old: bool = False) -> Made:
         ip = address(random)
         missing = number % 7 == 3
         out.append(
-            pair("IP Address", ip) + ("" if missing else pair("Time", f"{at:%Y-%m-%d %H:%M:%S} UTC")) + pair("Action", "Session Updated")
+            told("IP Address", ip) + ("" if missing else told("Time", f"{at:%Y-%m-%d %H:%M:%S} UTC")) + told("Action", "Session Updated")
         )
         events.append(
             {
@@ -52,15 +60,15 @@ def records_html(random: Random, count: int, *, old: bool = False) -> Made:
     for number, at in enumerate(moments(random, count)):
         thread = str(8_000_000_000 + number // 4)
         if number % 4 == 0:
-            out.append(pair("Thread", thread) + pair("Current Participants", people))
+            out.append(told("Thread", thread) + told("Current Participants", people))
             events.append({"kind": "other", "account_id": _ME, "ip": None, "text": None, "thread_id": thread, "actor_id": None})
         sender = random.choice(((_ME, "Aa Bb"), (_OTHER, "Cc Dd")))
         body = random.choice((words(random), "<script>alert(1)</script> & more", "line\nbreak"))
         out.append(
-            pair("Author", f"{sender[1]} (Facebook: {sender[0]})") + pair("Sent", f"{at:%Y-%m-%d %H:%M:%S} UTC") + pair("Body", body)
+            told("Author", f"{sender[1]} (Facebook: {sender[0]})") + told("Sent", f"{at:%Y-%m-%d %H:%M:%S} UTC") + told("Body", body)
         )
         if number % 6 == 0:
-            out.append(pair("Attachments", "image-1") + pair("Type", "image/jpeg") + pair("Type", "image/png"))
+            out.append(told("Attachments", "image-1") + told("Type", "image/jpeg") + told("Type", "image/png"))
         events.append(
             {"kind": "message", "ts_utc": at, "account_id": _ME, "ip": None, "text": body, "thread_id": thread, "actor_id": sender[0]}
         )

@@ -87,9 +87,13 @@ def tiktok_export(random: Random, count: int) -> Made:
     return Made("tiktok_export", {"user_data_tiktok.json": json.dumps(document, ensure_ascii=False).encode()}, events)
 
 
+ADDRESS_COLUMNS = ("Time", "Active Start Time", "IP", "Country")
+"""Columns of TikTok's workbook of addresses."""
+
+
 def tiktok_sheet(random: Random, count: int) -> Made:
     """Make TikTok's workbook of addresses, whose times wait for a zone."""
-    rows: list[list[object]] = [["Time", "Active Start Time", "IP", "Country"]]
+    rows: list[list[object]] = [list(ADDRESS_COLUMNS)]
     events: list[dict[str, object]] = []
     for at in moments(random, count):
         ip = address(random)

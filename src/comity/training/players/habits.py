@@ -17,6 +17,7 @@ from comity.model.request.evidence_request import EvidenceRequest
 from comity.training.evidence import calls_of
 from comity.training.players.mistakes import SHORT, later
 from comity.training.players.solution import Solution, Step
+from comity.training.production import PlantedLead, Production
 from comity.training.scenario import Scenario
 from comity.training.scheme import Scheme
 
@@ -36,6 +37,10 @@ class Habit:
         """Return the solution as this player plays it."""
         return solution
 
+    def seen(self, planted: Production) -> tuple[PlantedLead, ...]:
+        """Return what this player takes from a return."""
+        return planted.leads
+
     def written(self, request: EvidenceRequest) -> EvidenceRequest:
         """Return a request as this player writes it."""
         return request
@@ -54,6 +59,11 @@ class Habit:
 
 class Careless(Habit):
     """Does everything late and as it comes."""
+
+    def seen(self, planted: Production) -> tuple[PlantedLead, ...]:
+        """Take identifiers without their moment, those of strangers too."""
+        plain = (PlantedLead(kind=one.kind, value=one.value) for one in planted.leads)
+        return (*plain, *(PlantedLead(kind="other", value=trap) for trap in planted.traps))
 
     def changed(self, solution: Solution) -> Solution:
         """Return the solution late, with traps asked, decisions unreasoned, returns used as they came."""

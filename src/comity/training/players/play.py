@@ -17,6 +17,7 @@ from comity.training.players.drafter import Drafter
 from comity.training.players.habits import PLAYERS, Habit
 from comity.training.players.mistakes import with_mistake
 from comity.training.players.solution import Mistake, Solution, Step
+from comity.training.production import delivered
 from comity.training.scenario import Scenario
 
 
@@ -82,18 +83,19 @@ def play(
         solution = with_mistake(solution, mistake)
     exercise = Exercise(scenario, scheme, library.counterparts, linter, seed, until=until)
     habit = PLAYERS[player](scenario, scheme)
-    _Player(exercise, habit.changed(solution), Drafter(scenario, solution, linter.knowledge), habit).play()
+    _Player(exercise, habit.changed(solution), Drafter(scenario, solution, linter.knowledge), habit, library).play()
     return Played(exercise, mark(exercise), player, seed)
 
 
 class _Player:
     """Does each step when its moment has come; a step that hangs on an event that never comes is never done."""
 
-    def __init__(self, exercise: Exercise, solution: Solution, drafter: Drafter, habit: Habit) -> None:
+    def __init__(self, exercise: Exercise, solution: Solution, drafter: Drafter, habit: Habit, library: Library) -> None:
         self._exercise = exercise
         self._solution = solution
         self._drafter = drafter
         self._habit = habit
+        self._library = library
         self._queue: list[tuple[datetime, int, Step]] = []
         self._hung: list[tuple[Moment, int, Step]] = []
 
@@ -119,6 +121,8 @@ class _Player:
             _, _, step = heapq.heappop(self._queue)
             self._exercise.advance(max(due, self._exercise.now))
             self._do(step)
+        for pack in self._exercise.record.delivered:
+            self._read(pack)
         self._exercise.finish()
 
     def _route(self) -> None:
@@ -126,6 +130,15 @@ class _Player:
         states = [one.state.value for one in answer.routes]
         told = ", ".join(f"{state} {states.count(state)}" for state in ("open", "check", "closed"))
         self._exercise.record.note(self._exercise.now, "route", "", told, None, flags=list(answer.flags))
+
+    def _read(self, pack: str) -> None:
+        """Take what the habit sees in a return, once it has come."""
+        exercise = self._exercise
+        if pack not in exercise.record.delivered or any(one.pack == pack for one in exercise.record.found):
+            return
+        planted = delivered(self._library, exercise.scenario, exercise.returns[pack]).production
+        for lead in self._habit.seen(planted):
+            exercise.find(pack, lead.kind, lead.value, lead.at, lead.port)
 
     def _wake(self) -> None:
         still = []
@@ -148,6 +161,7 @@ class _Player:
         elif step.take_in is not None:
             for state in step.states:
                 exercise.take_in(step.take_in, state)
+            self._read(step.take_in)
         elif step.act is not None:
             exercise.act(step.act, step.to, step.text)
         elif step.give is not None:

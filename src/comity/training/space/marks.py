@@ -17,6 +17,7 @@ from comity.drafting.fields import request_fields, values_of
 from comity.errors import InputError
 from comity.model.request.evidence_request import EvidenceRequest
 from comity.text.messages import mark, say
+from comity.training import spoken
 from comity.training.marking import PASS_MARK, MarkedItem
 from comity.training.marking import mark as mark_exercise
 from comity.training.players.drafter import Drafter
@@ -173,10 +174,15 @@ def price_of(item: MarkItem, level: int) -> int:
 def hint_text(place: Place, item: MarkItem, level: int) -> str:
     """Return the words of a hint."""
     if level:
-        return item.earns
-    group = GROUPS.get(place.game.scheme.items[item.id].group, "")
+        return spoken.item(place.game.scenario, item.id)[0]
     now = (place.game.now - place.game.start).total_seconds() / 3600
-    return f"{group}; {item.points}; T0+{now:.0f}h: {_next_step(place)}"
+    return say(
+        "It is about {group} and worth {points} points. Now it is T0+{now}h; the model solution acts next at {next}.",
+        group=say(GROUPS[place.game.scheme.items[item.id].group]),
+        points=item.points,
+        now=f"{now:.0f}",
+        next=_next_step(place),
+    )
 
 
 def _next_step(place: Place) -> str:

@@ -19,8 +19,7 @@ from comity.desk.steps.case_file import particulars_of
 from comity.desk.steps.open_case import open_case
 from comity.errors import InputError
 from comity.model.time import as_rfc3339
-from comity.text.messages import mark, say
-from comity.training import spoken
+from comity.text.messages import Messages, mark, say
 from comity.training.exercise import Exercise
 from comity.training.moments import utc
 from comity.training.players.play import solution_of
@@ -100,7 +99,13 @@ def open_run(
         opener = Worker(group.trainer, worker.language, clock=worker.clock)
         zone = "UTC" if found.clock.local_zone == "own" else found.clock.local_zone
         case = open_case(
-            opener, group.unit, number=number, title=found.title.told(worker.language), zone=zone, particulars=particulars, training=True
+            opener,
+            group.unit,
+            number=number,
+            title=found.title.told(worker.language),
+            zone=zone,
+            particulars=particulars,
+            training=True,
         )
         run = TrainingRun.objects.create(group=group, scenario=found.id, seed=seed, length=length, case=case, opened_at=worker.clock())
         for player in players:
@@ -226,13 +231,13 @@ def may_send(place: Place) -> bool:
 
 def told(game: Exercise, language: str) -> list[dict[str, Any]]:
     """List what the players have been told, in their language: instalments, injects and answers, the newest first."""
-    kinds = {"instalment", "inject", "answer"}
+    kinds, t = {"instalment", "inject", "answer"}, Messages(language)
     rows = [
         {
             "at": one.at,
             "kind": one.kind,
             "who": one.who,
-            "text": spoken.told(game.scenario, one.code, one.text, language),
+            "text": t.of(one.text),
             "code": one.code,
             **one.details,
         }

@@ -8,7 +8,7 @@
 A run has a lock of its own, and it is always taken before the register is: who held the register and then waited for the run would stop
 who holds the run and waits for the register.
 
-A deed is a mapping with `do`: advance send act give answer decide take_in close inject reply hint adjust. Hints and adjustments are
+A deed is a mapping with `do`: advance send act give answer decide take_in find close inject reply hint adjust. Hints and adjustments are
 kept beside the game: they do not change what counterparts do.
 """
 
@@ -213,6 +213,7 @@ _DEEDS: dict[str, Callable[[Exercise, Deed], object]] = {
     "answer": lambda game, deed: game.answer_inject(deed["inject"], deed.get("text", "")),
     "decide": lambda game, deed: game.decide(deed["name"], deed["value"], deed["reason"]),
     "take_in": lambda game, deed: game.take_in(deed["pack"], deed["state"]),
+    "find": lambda game, deed: game.find(deed["pack"], deed["kind"], deed["value"], deed.get("moment"), deed.get("port")),
     "close": lambda game, deed: game.close(deed["file"], deed["code"]),
     "inject": lambda game, deed: game.bring(deed["inject"]),
     "reply": _reply,

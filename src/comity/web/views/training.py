@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.bench import workbench
@@ -14,16 +16,35 @@ from comity.desk.models.training import TrainingCertificate, TrainingGroup, Trai
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
 from comity.errors import InputError
-from comity.text.messages import say
+from comity.model.identifier import IdentifierKind
+from comity.text.messages import mark, say
 from comity.training import spoken
 from comity.training.evidence import calls_of
 from comity.training.players.play import solution_of
+from comity.training.reading import mark_reading
 from comity.training.space import drafts, marks, returns, runs, sittings, stage
 from comity.training.space.certificate import academy_key, issue, passed
 from comity.training.space.groups import group_of, is_trainer, open_group
 from comity.training.teaching.course import course
 from comity.web.middleware.signed_in import worker_of
 
+KINDS: dict[str, str] = {
+    "instalment": mark("told"),
+    "inject": mark("happens"),
+    "sent": mark("sent"),
+    "answer": mark("answer"),
+    "act": mark("done"),
+    "decision": mark("decided"),
+    "intake": mark("taken in"),
+    "found": mark("lead taken"),
+    "clock": mark("clock"),
+    "flag": mark("state"),
+    "route": mark("routes"),
+    "end": mark("end"),
+}
+"""Kinds of lines of the timeline in words."""
+_PARTS = 4
+"""Kind, value, moment and port of a lead."""
 ANSWERS = ("disclosure", "partial_disclosure", "refusal", "clarification", "confirmation", "ack", "notice")
 
 
@@ -131,9 +152,10 @@ def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
         "run": place.run,
         "game": game,
         "scenario": game.scenario,
-        "summary": spoken.summary(game.scenario, worker.facts_language),
-        "title": game.scenario.title.told(worker.facts_language),
-        "told": runs.told(game, worker.facts_language),
+        "summary": spoken.summary(game.scenario),
+        "trainer_notes": spoken.trainer_notes(game.scenario) if place.is_trainer else "",
+        "title": game.scenario.title.told(worker.language),
+        "told": runs.told(game, worker.language),
         "arrived": returns.arrived(place),
         "states": returns.STATES,
         "requests": [(one, drafts.is_ready(place, one)) for one in case.requests.all()],
@@ -152,7 +174,11 @@ def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
         "codes": sorted(workbench("en").law.outcomes),
         "waiting": waiting,
         "answers": ANSWERS,
-        "injects": [one for one in game.scenario.injects if one.id not in game.record.events] if place.is_trainer else [],
+        "injects": [
+            (one, spoken.told(game.scenario, one.id, one.text))
+            for one in game.scenario.injects
+            if place.is_trainer and one.id not in game.record.events
+        ],
         "hints": [(item, hints.get(item.id, ()), marks.price_of(item, len(hints.get(item.id, ())))) for item in game.scenario.marking],
         "parts": runs.PARTS,
         "players": place.run.players.select_related("person"),
@@ -194,6 +220,16 @@ def _send(worker: Worker, run_id: int, posted: QueryDict) -> None:
     drafts.send(worker, runs.place_of(worker, run_id), int(number) if number.isdigit() else 0)
 
 
+def _find(worker: Worker, run_id: int, posted: QueryDict) -> HttpResponseBase:
+    place, pack = runs.place_of(worker, run_id), posted.get("pack", "")
+    rows = [one.split("|") for one in posted.getlist("candidate")]
+    if posted.get("value", "").strip():
+        rows.append([posted.get(key, "").strip() for key in ("kind", "value", "at", "port")])
+    for kind, value, at, port in (row for row in rows if len(row) == _PARTS):
+        returns.take_lead(worker, place, pack, kind, value, at, port)
+    return redirect(f"{reverse('training-return', args=(run_id, pack))}?{urlencode({'zone': posted.get('zone', '')})}")
+
+
 def _adjust(worker: Worker, run_id: int, posted: QueryDict) -> HttpResponseBase:
     marks.adjust(worker, run_id, posted.get("item", ""), posted.get("points", ""), posted.get("reason", ""))
     return redirect("training-marking", run_id)
@@ -209,6 +245,7 @@ _VERBS: dict[str, Callable[[Worker, int, QueryDict], object]] = {
     "take-in": lambda worker, run_id, posted: returns.take_in(
         worker, runs.place_of(worker, run_id), posted.get("pack", ""), posted.get("state", "")
     ),
+    "find": _find,
     "hint": lambda worker, run_id, posted: marks.take_hint(worker, run_id, posted.get("item", "")),
     "adjust": _adjust,
     "reply": lambda worker, run_id, posted: runs.act(worker, run_id, _reply(posted)),
@@ -239,14 +276,37 @@ def _reply(posted: QueryDict) -> dict[str, Any]:
 
 @require_safe
 def run_return(request: HttpRequest, run_id: int, pack: str) -> HttpResponse:
-    """Show a return that was taken in, with what the readers say of it."""
+    """Show a return that was taken in: what the readers say of it, its events, and what can be taken from it."""
     worker = worker_of(request)
     place = runs.place_of(worker, run_id)
     found = next((one for one in returns.arrived(place) if one.returned.id == pack), None)
     if found is None:
         raise NotThereError(say("there is nothing here for you"))
-    coverage = returns.read_return(place, pack)
-    return render(request, "training/return.html", {"run": place.run, "one": found, "coverage": coverage})
+    zone = request.GET.get("zone", "").strip()
+    context = {
+        "run": place.run,
+        "one": found,
+        "read": returns.read_return(place, pack, zone),
+        "sealed": returns.sealed_as(place, pack),
+        "zone": zone,
+        "zones": [place.run.case.zone, "UTC"],
+        "may_send": runs.may_send(place) and place.run.state == "open",
+        "taken": {(row.value, row.moment, row.port) for row in place.game.record.found if row.pack == pack},
+        "text": found.file.data.decode("utf-8", "replace") if found.file.name.endswith(".txt") else "",
+        "kinds": sorted(one.value for one in IdentifierKind),
+    }
+    return render(request, "training/return.html", context)
+
+
+@require_safe
+def run_return_file(request: HttpRequest, run_id: int, pack: str) -> HttpResponse:
+    """Give the file of a return away, to be read with other programs; its name says that it is training."""
+    place = runs.place_of(worker_of(request), run_id)
+    returns.sealed_as(place, pack)
+    file = returns.file_of(place, pack)
+    answer = HttpResponse(file.data, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{quote(file.name)}"'
+    return answer
 
 
 @require_safe
@@ -260,13 +320,17 @@ def marking(request: HttpRequest, run_id: int) -> HttpResponse:
         "place": place,
         "run": place.run,
         "scenario": place.game.scenario,
-        "title": place.game.scenario.title.told(worker.facts_language),
+        "title": place.game.scenario.title.told(worker.language),
         "mark": marks.mark_run(place.run),
-        "words": {one.id: spoken.item(place.game.scenario, one.id, worker.facts_language) for one in place.game.scenario.marking},
+        "words": {one.id: spoken.item(place.game.scenario, one.id) for one in place.game.scenario.marking},
+        "solution": list(zip(place.game.scenario.model_solution, spoken.solution(place.game.scenario), strict=True)),
+        "debrief": spoken.debrief(place.game.scenario),
         "log": place.game.record.log,
         "beside": marks.beside(place.run),
+        "reading": mark_reading(place.game, stage.library()),
         "length": runs.LENGTHS[place.run.length],
         "groups": marks.GROUPS,
+        "kinds": KINDS,
     }
     return render(request, "training/marking.html", context)
 
