@@ -28,7 +28,7 @@ from comity.text.times import time_zone
 _SMALL_JOB = 48 << 20
 _FILES_A_JOB = 400
 PARTS = ".parts"
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the store is written another way: parts of an older layout are not taken."""
 
 

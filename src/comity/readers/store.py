@@ -31,8 +31,8 @@ ROWS = 20_000
 """Records that are gathered before they become columns, and rows that are gathered before they are written."""
 FIRST_ROWS = 1000
 COUNTED_TWICE = "\x00further"
-_TABLES = {"event": EVENT_TABLE, "link": LINK_TABLE, "entity": ENTITY_TABLE}
-_PACKED = {name: [column for column in table.names if column not in NEVER_REPEATING] for name, table in _TABLES.items()}
+TABLES = {"event": EVENT_TABLE, "link": LINK_TABLE, "entity": ENTITY_TABLE}
+_PACKED = {name: [column for column in table.names if column not in NEVER_REPEATING] for name, table in TABLES.items()}
 _PACKED["link"] = LINK_TABLE.names
 _PACKED["event"] += ["target_ids.list.element", "defects.list.element"]
 _DICTIONARY_BYTES = 256 << 20
@@ -76,7 +76,7 @@ class PartWriter:
         self.events = 0
         self.on_first = on_first
         self._open: dict[str, pq.ParquetWriter] = {}
-        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in _TABLES}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
         self._work = Background()
 
     def write(self, events: pa.Table, roles: dict[str, str], provider: str) -> None:
@@ -99,7 +99,7 @@ class PartWriter:
         """Write what waits and finish the files."""
         try:
             self._work.close()
-            for name in _TABLES:
+            for name in TABLES:
                 self._flush(name)
         finally:
             for writer in self._open.values():
@@ -125,17 +125,27 @@ class PartWriter:
         table = waiting[0] if len(waiting) == 1 else pa.concat_tables(waiting).combine_chunks()
         waiting.clear()
         if name not in self._open:
-            self._open[name] = pq.ParquetWriter(
-                self.folder / f"{name}.parquet",
-                _TABLES[name],
-                compression="zstd",
-                compression_level=1,
-                store_schema=False,
-                use_dictionary=_PACKED[name],
-                dictionary_pagesize_limit=_DICTIONARY_BYTES,
-                write_statistics=["ts_utc", "kind", "snapshot"] if name == "event" else False,
-            )
+            self._open[name] = open_table(name, self.folder / f"{name}.parquet")
         self._open[name].write_table(table)
+
+
+def open_table(name: str, path: Path) -> pq.ParquetWriter:
+    """Begin the file of a table of the store.
+
+    Args:
+        name: `event`, `link` or `entity`.
+        path: the file.
+    """
+    return pq.ParquetWriter(
+        path,
+        TABLES[name],
+        compression="zstd",
+        compression_level=1,
+        store_schema=False,  # readers see text, not how it was packed
+        use_dictionary=_PACKED[name],
+        dictionary_pagesize_limit=_DICTIONARY_BYTES,
+        write_statistics=["ts_utc", "kind", "snapshot"] if name == "event" else False,
+    )
 
 
 def frame_of(records: list[Record]) -> pl.DataFrame:
