@@ -14,7 +14,7 @@ import msgspec
 
 from comity.analysis.entities.members import members
 from comity.analysis.entities.values import Entity
-from comity.analysis.statements import statement
+from comity.analysis.statement import statement
 from comity.analysis.store import rows
 
 EXAMPLES = 3

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from comity.analysis.registries.registry import About, Address, Found, Registry
-from comity.analysis.statements import statement
+from comity.analysis.statement import statement
 from comity.analysis.store import opened, rows
 from comity.model.addresses import notes_of
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from comity.analysis.entities.members import members
-from comity.analysis.statements import statement
+from comity.analysis.statement import statement
 from comity.analysis.store import rows
 from comity.text.times import time_zone
 

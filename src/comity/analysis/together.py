@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from comity.analysis.entities.members import Members, members
-from comity.analysis.statements import statement
+from comity.analysis.statement import statement
 from comity.analysis.store import rows
 from comity.errors import InputError
 from comity.text.messages import say

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from comity.analysis.entities.rules import Card, Derived, Pair, Rules, compiled
-from comity.analysis.statements import statement
+from comity.analysis.statement import statement
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comity.analysis.statements import statement
+from comity.analysis.statement import statement
 
 if TYPE_CHECKING:
     import duckdb
