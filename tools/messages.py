@@ -2,11 +2,15 @@
 
     python tools/messages.py extract      write new messages into every catalogue, drop what the source no longer says
     python tools/messages.py check        tell what is missing or wrong; exit code 1 when anything is
+    python tools/messages.py missing kk   list what the catalogue of a language lacks
 
 A message is the literal first argument of `t(…)`, `self._t(…)`, `say(…)`, `mark(…)`, or the first two of `t.plural(…)`; in a page it is
 the literal of `{% t "…" %}`, or the two of `{% tn "…" "…" count=… %}`. These lie in the catalogues `comity.po`.
 
 What files of facts say in their own words, and a route tells, lies in `facts.po` (see `comity.routing.told_facts`).
+
+English and Russian have every message. The other languages have those of the interface (what pages show: `INTERFACE`): a sentence that was
+added today may be missing in them for a while and is then shown whole in the second language, marked; more than `SPARED` may not.
 
 What `--help` says lies in `help.po`: the help of every command and option, the first line of each command's file, and click's own words.
 """
@@ -27,6 +31,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "comity"
 LOCALES = SOURCE / "text" / "locales"
 CALLS = {"t", "_t", "say", "mark"}
+INTERFACE = ("comity/web/", "comity/desk/", "comity/training/space", "comity/training/report", "comity/training/teaching")
+"""Rooms whose messages pages show."""
+NOT_SHOWN = ("comity/web/api/", "comity/desk/backup", "comity/desk/service.py", "comity/desk/configuration.py", "comity/desk/database.py")
+"""Of these, what only programs and the operator's terminal are told."""
+SPARED = 0.1
 TAG = re.compile(r'{%\s*(?:t\s+"(?P<one>[^"]+)"|tn\s+"(?P<single>[^"]+)"\s+"(?P<many>[^"]+)")')
 
 
@@ -40,26 +49,59 @@ class Found:
 
 
 def main(arguments: list[str]) -> int:
-    """Run `extract` or `check`; return the exit code."""
+    """Run `extract`, `check` or `missing`; return the exit code."""
+    if arguments[:1] == ["missing"] and len(arguments) == 2:
+        path = LOCALES / arguments[1] / "LC_MESSAGES" / "comity.po"
+        report([found.key for found in untranslated(path, wanted(path, collect()[0]))])
+        return 0
     if arguments not in (["extract"], ["check"]):
         sys.stderr.write(__doc__ or "")
         return 2
+    if arguments == ["extract"]:
+        problems: list[str] = []
+        for domain, read in DOMAINS.items():
+            messages, unread = read()
+            problems += unread
+            for path in catalogues(domain):
+                write(path, wanted(path, messages))
+    else:
+        problems = all_problems()
+    report(problems)
+    return 1 if problems else 0
+
+
+def all_problems() -> list[str]:
+    """List what is missing or wrong in all catalogues, and the calls that cannot be translated."""
     problems: list[str] = []
     for domain, read in DOMAINS.items():
         messages, unread = read()
         problems += unread
         for path in catalogues(domain):
-            if arguments == ["extract"]:
-                write(path, messages)
-            else:
-                problems += check(path, messages)
-    report(problems)
-    return 1 if problems else 0
+            problems += check(path, messages) if is_whole(path) else check_interface(path, wanted(path, messages))
+    return problems
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a catalogue has every message, or those of the interface alone."""
+    from comity.text.languages import FACTS
+
+    return path.parent.parent.name in FACTS
+
+
+def wanted(path: Path, messages: dict[str, Found]) -> dict[str, Found]:
+    """Return the messages that a catalogue is to have."""
+    return messages if is_whole(path) else {key: found for key, found in messages.items() if any(map(is_shown, found.files))}
+
+
+def is_shown(file: str) -> bool:
+    """Tell whether what a file says is shown on pages."""
+    return file.startswith(INTERFACE) and not file.startswith(NOT_SHOWN)
 
 
 def catalogues(domain: str = "comity") -> list[Path]:
     """List the catalogues of a domain, one a language; a language that has none yet is told by `check`."""
-    return [folder / "LC_MESSAGES" / f"{domain}.po" for folder in sorted(LOCALES.iterdir()) if folder.is_dir()]
+    paths = [folder / "LC_MESSAGES" / f"{domain}.po" for folder in sorted(LOCALES.iterdir()) if folder.is_dir()]
+    return [path for path in paths if domain == "comity" or is_whole(path)]
 
 
 def collect(source: Path = SOURCE) -> tuple[dict[str, Found], list[str]]:
@@ -186,24 +228,51 @@ def fields(text: str) -> set[str] | None:
 
 def check(path: Path, messages: dict[str, Found]) -> list[str]:
     """List what is missing or wrong in one catalogue."""
-    from babel.messages.pofile import read_po
-
-    name = path.relative_to(LOCALES).as_posix()
     if not path.is_file():
-        return [f"{name}: missing; begin it with the head of another catalogue"]
-    with path.open("rb") as file:
-        catalogue = read_po(file, abort_invalid=True)
-    problems = []
+        return [f"{path.relative_to(LOCALES).as_posix()}: missing; begin it with the head of another catalogue"]
+    name = path.relative_to(LOCALES).as_posix()
+    missing = [f"{name}: not translated: {found.key!r} ({', '.join(sorted(found.files))})" for found in untranslated(path, messages)]
+    return missing + ill_fitting(path, messages)
+
+
+def check_interface(path: Path, messages: dict[str, Found]) -> list[str]:
+    """List what is wrong in the catalogue of a language that has the interface alone, and whether more is missing than may be."""
+    missing = untranslated(path, messages)
+    few = [f"{path.parent.parent.name}: {len(missing)} of {len(messages)} not translated; python tools/messages.py missing lists them"]
+    return (few if len(missing) > SPARED * len(messages) else []) + ill_fitting(path, messages)
+
+
+def untranslated(path: Path, messages: dict[str, Found]) -> list[Found]:
+    """List the messages that a catalogue lacks."""
+    entries = translations_of(path)[0]
+    return [found for found in messages.values() if not entries.get(found.key)]
+
+
+def ill_fitting(path: Path, messages: dict[str, Found]) -> list[str]:
+    """List the translations that do not fit their messages."""
+    name, problems = path.relative_to(LOCALES).as_posix(), []
+    entries, forms = translations_of(path)
     for found in messages.values():
-        entry = catalogue.get(found.key)
-        translations = [] if entry is None or entry.fuzzy else [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
-        if not translations or not all(translations):
-            problems.append(f"{name}: not translated: {found.key!r} ({', '.join(sorted(found.files))})")
-            continue
-        if found.plural and len(translations) != catalogue.num_plurals:
-            problems.append(f"{name}: {catalogue.num_plurals} plural forms needed: {found.key!r}")
+        translations = entries.get(found.key, [])
+        if translations and found.plural and len(translations) != forms:
+            problems.append(f"{name}: {forms} plural forms needed: {found.key!r}")
         problems += [f"{name}: fields differ in {text!r}" for text in translations if not fit(text, found)]
     return problems
+
+
+def translations_of(path: Path) -> tuple[dict[str, list[str]], int]:
+    """Read a catalogue: message to its whole translation, one text or one a plural form; and how many plural forms the language has."""
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    entries: dict[str, list[str]] = {}
+    for entry in catalogue:
+        texts = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
+        key = entry.id if isinstance(entry.id, str) else entry.id[0]
+        if key and not entry.fuzzy and texts and all(texts):
+            entries[key] = texts
+    return entries, catalogue.num_plurals
 
 
 def fit(text: str, found: Found) -> bool:
@@ -221,6 +290,7 @@ def write(path: Path, messages: dict[str, Found]) -> None:
     with path.open("rb") as file:
         old = read_po(file, ignore_obsolete=True)
     new = Catalog(locale=old.locale, header_comment=old.header_comment, fuzzy=False)
+    new.mime_headers = [("Plural-Forms", old.plural_forms)]  # those of the file; Babel has forms of its own for some languages
     for found in sorted(messages.values(), key=lambda entry: entry.key):
         known = old.get(found.key)
         key = (found.key, found.plural) if found.plural else found.key

@@ -165,6 +165,7 @@ def test_every_screen_shows_in_every_language_under_the_policy(office: Office, l
         "/keys/",
         "/jobs/",
         "/search/",
+        "/keyboard/",
         "/search/?q=invented",
         "/search/?q=invented&kind=request",
     ]

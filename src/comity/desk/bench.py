@@ -11,14 +11,15 @@ from django.conf import settings
 from comity.desk.steps.prepare_requests import Workbench
 from comity.law.book import Law
 from comity.providers.catalog import Catalog
+from comity.text.languages import facts_language
 
 RENDERING = Lock()
 """One letter at a time: the type setter keeps one compiler."""
 
 
 def workbench(language: str) -> Workbench:
-    """Return the workbench of a language, with the overlay that this register is set up with."""
-    return _opened(language, settings.CONFIGURATION.overlay)
+    """Return the workbench for a reader's language, with the overlay of this register; it speaks in the language of the facts."""
+    return _opened(facts_language(language), settings.CONFIGURATION.overlay)
 
 
 @lru_cache(maxsize=16)

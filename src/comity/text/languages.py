@@ -15,6 +15,9 @@ from importlib.resources import files
 from comity.errors import InputError
 from comity.text.messages import fallbacks, say
 
+FACTS = ("en", "ru")
+"""The languages of rules, questions, reasons and other texts that the knowledge brings along."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -29,6 +32,8 @@ class Language:
         pattern: order of the parts of a date.
         rtl: whether it is written from right to left.
         first: the first day of a month, as written.
+        second: tag of the language in which its readers are told what has no words in it.
+        unread: whether no native speaker and no lawyer has read the program's messages in it.
     """
 
     tag: str
@@ -39,6 +44,8 @@ class Language:
     pattern: str
     rtl: bool = False
     first: str = "1"
+    second: str = "en"
+    unread: bool = False
 
     @property
     def direction(self) -> str:
@@ -62,6 +69,16 @@ def find_language(tag: str) -> Language | None:
     """Find a language by tag; None when neither the tag nor its first parts are in the table."""
     known = {key.lower(): value for key, value in languages().items()}
     return next((known[part] for part in fallbacks(tag) if part in known), None)
+
+
+def facts_language(tag: str) -> str:
+    """Return the language in which the knowledge speaks to readers of a language: texts of files of facts are in English and Russian.
+
+    Args:
+        tag: BCP 47 tag of the reader's language.
+    """
+    found = find_language(tag)
+    return "en" if found is None else found.tag if found.tag in FACTS else found.second
 
 
 def language(tag: str) -> Language:

@@ -2,7 +2,8 @@
 
 The English sentence is the key; its fields are named: `t("period ends before it starts: {start}", start=start)`. A
 translation is a line of `locales/<tag>/LC_MESSAGES/comity.po` (GNU gettext; what `--help` says lies in `help.po` beside it).
-What is not translated appears in English, never as an empty line and never as an error. English reads no file at all.
+What is not translated appears in the second language of the table of languages (Russian for Kazakh, Kyrgyz and Uzbek), else in English:
+a sentence whole, with the messages inside it, never as an empty line and never as an error. English reads no file at all.
 
 How to write a message
     t = Messages("ru")
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = ENGLISH
 _DOMAIN = "comity"
 
-__all__ = ["SOURCE_LANGUAGE", "Messages", "Said", "Worded", "fallbacks", "mark", "say"]
+__all__ = ["SOURCE_LANGUAGE", "Messages", "Said", "Worded", "fallbacks", "mark", "readable", "say"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Messages:
             key: the English sentence with named fields.
             **fields: their values; messages among them are translated as well.
         """
-        return self._filled(self._translation(lambda catalogue: catalogue.single(key)), key, fields)
+        inside = tuple(value for value in fields.values() if isinstance(value, Said))
+        return self._filled(self._translation(lambda catalogue: catalogue.single(key), inside), key, fields)
 
     def plural(self, one: str, many: str, /, *, count: int, **fields: object) -> str:
         """Say a sentence that counts something; `{count}` is among its fields.
@@ -72,8 +74,17 @@ class Messages:
     def of(self, text: str) -> str:
         """Translate what `say` made, choose among the words of a `Worded`; any other text comes back as it is."""
         if isinstance(text, Worded):
-            return next((text.words[tag] for tag in fallbacks(self.language) if tag in text.words), str(text))
+            return next((text.words[tag] for tag in readable(self.language) if tag in text.words), str(text))
         return self(text.key, **text.fields) if isinstance(text, Said) else text
+
+    def language_of(self, text: str) -> str:
+        """Return the tag of the language in which `of` says a text, so that a page can mark it; its own where nobody knows."""
+        if isinstance(text, Worded):
+            return next((tag for tag in readable(self.language) if tag in text.words), SOURCE_LANGUAGE)
+        if not isinstance(text, Said):
+            return self.language
+        fallen = next((tag for tag in readable(self.language) if _has(tag, self.domain, text)), SOURCE_LANGUAGE)
+        return self.language if fallen in fallbacks(self.language) else fallen
 
     def verbatim(self, text: str) -> str:
         """Translate a text that has no fields: its braces are braces."""
@@ -83,12 +94,14 @@ class Messages:
         """Return the form for a number with its fields unfilled, as gettext's own `ngettext` does."""
         return self._translation(lambda catalogue: catalogue.plural(one, count)) or (one if count == 1 else many)
 
-    def _translation(self, look_up: Callable[[Catalogue], str | None]) -> str | None:
-        for tag in fallbacks(self.language):
+    def _translation(self, look_up: Callable[[Catalogue], str | None], inside: tuple[Said, ...] = ()) -> str | None:
+        for tag in readable(self.language):
             if tag == SOURCE_LANGUAGE:
                 return None
             catalogue = _catalogue(tag, self.domain)
-            if catalogue is not None and (found := look_up(catalogue)):
+            if catalogue is None or not (found := look_up(catalogue)):
+                continue
+            if all(_has(tag, self.domain, one) for one in inside):
                 return found
         return None
 
@@ -97,10 +110,59 @@ class Messages:
             fields = {name: self.of(value) if isinstance(value, Said | Worded) else value for name, value in fields.items()}
         if translation is not None:
             try:
-                return fill(translation, fields)
+                return fill(translation, _isolated(fields) if _is_rtl(self.language) else fields)
             except (KeyError, IndexError, ValueError):
                 pass  # a slip of the translator must not cost the user the message; `tools/messages.py check` reports it
         return fill(english, fields)
+
+
+def readable(language: str) -> tuple[str, ...]:
+    """List the tags to try for a reader of a language: its own, then the second language of the table; English goes without saying.
+
+    Args:
+        language: BCP 47 or POSIX form, in any case.
+    """
+    own = fallbacks(language)
+    return own if own[-1] in _WHOLE else (*own, *_second(own))
+
+
+_WHOLE = frozenset({SOURCE_LANGUAGE, "ru"})  # these have every message: no table is read for them
+
+
+@lru_cache(maxsize=32)
+def _second(own: tuple[str, ...]) -> tuple[str, ...]:
+    from comity.text.languages import find_language
+
+    found = find_language(own[0])
+    return () if found is None or found.second in own or found.second == SOURCE_LANGUAGE else (found.second,)
+
+
+@lru_cache(maxsize=32)
+def _is_rtl(language: str) -> bool:
+    if language in _WHOLE:
+        return False
+    from comity.text.languages import find_language
+
+    found = find_language(language)
+    return found is not None and found.rtl
+
+
+def _isolated(fields: Mapping[str, object]) -> dict[str, object]:
+    """Keep names, days and identifiers in runs of their own: a day after an Arabic letter would be shown day first (UAX #9, W2)."""
+    return {
+        name: f"\u2068{value}\u2069" if isinstance(value, str) and any(one.isascii() and one.isalnum() for one in value) else value
+        for name, value in fields.items()
+    }
+
+
+def _has(tag: str, domain: str, said: Said) -> bool:
+    """Tell whether a language has a message and the messages inside it."""
+    if tag == SOURCE_LANGUAGE:
+        return True
+    catalogue = _catalogue(tag, domain)
+    if catalogue is None or not catalogue.single(said.key):
+        return False
+    return all(_has(tag, domain, value) for value in said.fields.values() if isinstance(value, Said))
 
 
 def fallbacks(language: str) -> tuple[str, ...]:

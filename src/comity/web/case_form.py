@@ -12,7 +12,7 @@ import yaml
 
 from comity.desk.bench import workbench
 from comity.desk.steps.together import Conflict, stamp
-from comity.text.messages import fallbacks
+from comity.text.messages import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _names(group: Any) -> Mapping[str, str]:
 
 
 def _said(words: Mapping[str, str], language: str) -> str:
-    return next((words[tag] for tag in fallbacks(language) if tag in words), words["en"])
+    return next((words[tag] for tag in readable(language) if tag in words), words["en"])
 
 
 @cache

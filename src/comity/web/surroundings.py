@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from comity.desk.rights.worker import Worker
 from comity.desk.spoken import spoken_languages
-from comity.text.languages import find_language, languages
+from comity.text.languages import facts_language, find_language, languages
+from comity.web.keyboard import BINDINGS, address_of, are_on
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +21,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": language,
         "spoken_languages": spoken_languages(),
+        "facts_in": language if (spoken := facts_language(language.tag)) == language.tag else languages()[spoken],
+        "keys_are_on": are_on(request),
+        "bindings": [(one, address_of(one)) for one in BINDINGS if one.does != "press"],
         "training_register": settings.CONFIGURATION.training,
         "worker": worker if isinstance(worker, Worker) else None,
         "may_incoming": isinstance(worker, Worker) and worker.may("register.register_incoming").is_allowed,

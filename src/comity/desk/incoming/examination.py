@@ -17,7 +17,8 @@ import yaml
 
 from comity.law.book import Law
 from comity.law.words import Named
-from comity.text.messages import fallbacks, mark
+from comity.text.languages import facts_language
+from comity.text.messages import mark, readable
 
 PRESERVATION_FAMILY = "preservation"
 VERDICTS: dict[str, dict[str, str]] = {
@@ -129,7 +130,7 @@ def _item(row: Mapping[str, Any], law: Law, language: str) -> Item:
     told = _said(row.get("help"), language)
     sources: tuple[str, ...] = ()
     if safeguard is not None:
-        told = told or (safeguard.question.told(language))
+        told = told or (safeguard.question.told(facts_language(language)))
         sources = tuple(dict.fromkeys(one.source for one in safeguard.sources if one.source))
     return Item(row["id"], row["part"], _said(row["ask"], language), told, row["outcome"], sources[:3])
 
@@ -137,7 +138,7 @@ def _item(row: Mapping[str, Any], law: Law, language: str) -> Item:
 def _said(words: Mapping[str, str] | None, language: str) -> str:
     if not words:
         return ""
-    return next((words[tag] for tag in fallbacks(language) if tag in words), words["en"])
+    return next((words[tag] for tag in readable(language) if tag in words), words["en"])
 
 
 @cache

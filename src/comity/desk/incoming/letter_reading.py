@@ -21,6 +21,7 @@ from comity.law.book import Law
 from comity.model.finding import Finding
 from comity.text.extract import extract
 from comity.text.extracted import ExtractedText
+from comity.text.languages import facts_language
 from comity.text.messages import Messages
 
 _SHOWN = (
@@ -102,7 +103,9 @@ def content_findings(reading: LetterReading, instrument: str, language: str) -> 
     """What the letter lacks or gets wrong, by the rules that check our own requests; the gravest first."""
     linter = workbench(language).linter
     known = instrument if instrument in linter.knowledge.law.instruments else None
-    result = linter.run(reading.request, language=language, instrument=known, undetermined=open_facts(reading, reading.request))
+    result = linter.run(
+        reading.request, language=facts_language(language), instrument=known, undetermined=open_facts(reading, reading.request)
+    )
     return tuple(one for one in result.findings if one.severity.rank <= 2)
 
 

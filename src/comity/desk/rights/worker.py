@@ -17,6 +17,7 @@ from comity.desk.rights.matrix import matrix
 from comity.desk.rights.refusal import NotThereError, ProofNeededError, RefusedError
 from comity.desk.rights.roles import Role
 from comity.model.time import Clock, system_clock
+from comity.text.languages import facts_language
 from comity.text.messages import Messages, say
 
 Row = TypeVar("Row", bound=Model)
@@ -44,6 +45,11 @@ class Worker:
     def t(self) -> Messages:
         """The messages of the person's language."""
         return Messages(self.language)
+
+    @property
+    def facts_language(self) -> str:
+        """The language in which rules, questions, reasons and facts are told to the person."""
+        return facts_language(self.language)
 
     @cached_property
     def roles(self) -> frozenset[Role]:

@@ -55,7 +55,7 @@ class Question:
 def questions_of(worker: Worker, request: EvidenceRequest) -> tuple[Question, ...]:
     """List the questions on rights that a request raises; those that block come first."""
     worker.demand("request.see", request=request)
-    law, language = workbench(worker.language).law, worker.language
+    law, language = workbench(worker.language).law, worker.facts_language
     last = {one.safeguard: one for one in request.safeguard_answers.select_related("by").order_by("id")}
     ids = _triggered(worker, request)
     found = []

@@ -63,7 +63,7 @@ def check_request(worker: Worker, request: EvidenceRequest) -> CheckResult:
 
 def check_value(worker: Worker, value: RequestValue, unread: dict[str, str]) -> CheckResult:
     """Check a draft that need not be kept anywhere."""
-    findings = workbench(worker.language).linter.lint(value, language=worker.language)
+    findings = workbench(worker.language).linter.lint(value, language=worker.facts_language)
     remarks = tuple(Remark(finding, key_of_finding(finding.where)) for finding in findings)
     return CheckResult(remarks, {key: _why(worker, key) for key in unread})
 

@@ -21,6 +21,7 @@ from comity.desk.steps.edit_request import value_of
 from comity.desk.steps.together import as_typed
 from comity.desk.steps.write_letters import plain_name
 from comity.errors import InputError
+from comity.text.languages import facts_language
 from comity.text.messages import Messages, mark, say
 
 _GIVEN = {
@@ -165,7 +166,9 @@ def outcome_codes(language: str) -> dict[str, str]:
     """Every outcome code with its words; what was given comes first."""
     bench, t = workbench(language), Messages(language)
     given = {code: t(words) for code, words in _GIVEN.items()}
-    return given | {code: bench.linter.knowledge.outcome(code, language) for code in bench.law.outcomes if code not in given}
+    return given | {
+        code: bench.linter.knowledge.outcome(code, facts_language(language)) for code in bench.law.outcomes if code not in given
+    }
 
 
 def _received(request: EvidenceRequest, code: str, states: Mapping[int, str]) -> list[dict[str, str]]:

@@ -146,7 +146,7 @@ def _fixes(worker: Worker, request: EvidenceRequest, code: str) -> Iterator[Fix]
     found = {remark.finding.rule for remark in check_value(worker, value_of(request), {}).remarks}
     for rule in workbench(worker.language).linter.rules.values():
         if rule.outcome == code and (rule.code in found or rule.is_for(request.instrument, family)):
-            yield Fix(rule.code, rule.title.of(worker.language), rule.fix.of(worker.language), rule.code in found)
+            yield Fix(rule.code, rule.title.of(worker.facts_language), rule.fix.of(worker.facts_language), rule.code in found)
 
 
 def _others(worker: Worker, request: EvidenceRequest) -> Iterator[Next]:

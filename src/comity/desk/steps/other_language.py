@@ -94,7 +94,7 @@ def suggested_words(worker: Worker, request: EvidenceRequest, tag: str, answers:
     if occasion is None:
         return {}
     situations = (occasion.situation, replace(occasion.situation, language=tag, left_out={}))
-    ours, theirs = (texts_of(draft_of(one, answers, worker.language).request) for one in situations)
+    ours, theirs = (texts_of(draft_of(one, answers, worker.facts_language).request) for one in situations)
     held = worded_texts(request)
     return {key: theirs[key] for key, text in held.items() if ours.get(key) == text and theirs.get(key) not in {None, text}}
 

@@ -48,7 +48,7 @@ def prepare_request(worker: Worker, case_id: int, key: str, answers: Answers | N
     if occasion is None:
         raise NotThereError(say("the plan sends no such request any more; open the plan again"))
     given = answers if answers is not None else answers_of(case, occasion)
-    draft = draft_of(occasion.situation, given, worker.language).request
+    draft = draft_of(occasion.situation, given, worker.facts_language).request
     with transaction.atomic():
         request = _made(worker, worker.case(case_id, "case.prepare", locked=True), occasion, draft)
         _set_clocks(worker, request, occasion)

@@ -103,7 +103,7 @@ def trace_shown(worker: Worker, job: Job) -> TraceShown | None:
         return None
     document = json.loads(path.read_text(encoding="utf-8"))
     decimals, policies = document["decimals"], tuple(document["policies"])
-    picture = folder_of(job) / FOLDER / f"{PICTURE}.{'ru' if worker.language.startswith('ru') else 'en'}.svg"
+    picture = folder_of(job) / FOLDER / f"{PICTURE}.{worker.facts_language}.svg"
     doors = sorted(
         document["doors"], key=lambda door: (list(DoorKind).index(DoorKind(door["kind"])), -Fraction(door["value"][policies[0]]))
     )

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from comity.errors import KnowledgeError
 from comity.knowledge.plain_yaml import parse
-from comity.text.messages import fallbacks
+from comity.text.messages import readable
 
 _SOURCE = "en"
 
@@ -33,7 +33,7 @@ def question(field_id: str, language: str) -> str:
         raise KnowledgeError(
             f"no question asks for {field_id}", place=f"drafting/compose/questions/{group}.yaml", hint="add one, in en and ru"
         )
-    return next((texts[tag] for tag in fallbacks(language) if tag in texts), texts[_SOURCE])
+    return next((texts[tag] for tag in readable(language) if tag in texts), texts[_SOURCE])
 
 
 @cache

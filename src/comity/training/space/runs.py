@@ -102,7 +102,7 @@ def open_run(
             opener,
             group.unit,
             number=number,
-            title=found.title.told(worker.language),
+            title=found.title.told(worker.facts_language),
             zone=zone,
             particulars=particulars,
             training=True,

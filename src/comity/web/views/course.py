@@ -44,7 +44,7 @@ def _others(t: Messages) -> list[tuple[str, Any]]:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show a lesson, a card, a manual, or the glossary."""
     tag = worker_of(request).language
-    language = tag if tag in TEXT_LANGUAGES else "en"
+    language = tag if tag in TEXT_LANGUAGES else worker_of(request).facts_language
     found = course()
     plain = {one.slug: one for one in (*found.cards, *found.manuals)}
     lessons = {one.plan.id: (module, one) for module in found.modules for one in module.lessons}

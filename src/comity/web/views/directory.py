@@ -12,6 +12,7 @@ from comity.desk.bench import workbench
 from comity.desk.directory.changes import FIELDS, checks, confirm, decide, entry_of, history, propose
 from comity.desk.rights.worker import Worker
 from comity.knowledge.shelf_life import FactKind, age, shelf_life
+from comity.text.languages import facts_language
 from comity.text.messages import mark
 from comity.web.middleware.signed_in import worker_of
 
@@ -154,7 +155,7 @@ def _freshness(row: Any, field: str, on: Any, life: int | None) -> dict[str, Any
 
 
 def _name(row: Any, language: str) -> str:
-    return str(getattr(row.name, language.split("-", maxsplit=1)[0], None) or row.name.en)
+    return str(getattr(row.name, facts_language(language), None) or row.name.en)
 
 
 def _fits(asked: str, *texts: str) -> bool:

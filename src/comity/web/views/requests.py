@@ -26,7 +26,7 @@ from comity.desk.steps.together import Merged, stamp
 from comity.desk.steps.write_letters import MEDIA, has_form, write_letter
 from comity.errors import InputError
 from comity.exchange.transport import transports
-from comity.text.languages import find_language
+from comity.text.languages import facts_language, find_language
 from comity.text.messages import mark, say
 from comity.web.middleware.signed_in import worker_of
 from comity.web.request_form import NEEDS, html_id, one_field, request_form
@@ -125,7 +125,7 @@ def _path(row: EvidenceRequest, language: str) -> list[dict[str, Any]]:
     return [
         {
             **step,
-            "what": step["what"].get(language.split("-", maxsplit=1)[0]) or step["what"].get("en", ""),
+            "what": step["what"].get(facts_language(language)) or step["what"].get("en", ""),
             "mark": done.get(place),
             "is_next": place == row.step,
         }

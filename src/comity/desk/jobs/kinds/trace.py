@@ -19,6 +19,7 @@ from comity.desk.steps.ask_the_doors import Asking
 from comity.desk.steps.case_file import case_bytes, case_value
 from comity.desk.steps.follow_money import DOCUMENT, follow_money
 from comity.errors import InputError
+from comity.text.languages import facts_language
 from comity.text.messages import mark, say
 
 _CHAINS = ("btc", "evm", "tron")
@@ -68,14 +69,14 @@ class Trace(JobKind):
 def _asking(task: Task) -> Asking:
     """The requests are made with the case as it stands; a case that cannot be read yet leaves them as questions."""
     if task.case is None:
-        return Asking(language=task.job.language)
+        return Asking(language=facts_language(task.job.language))
     path = task.folder / "case.yaml"
     path.write_bytes(case_bytes(task.case))
     try:
         case_value(task.case, task.job.language)
     except InputError:
-        return Asking(language=task.job.language)
-    return Asking(path, task.job.language)
+        return Asking(language=facts_language(task.job.language))
+    return Asking(path, facts_language(task.job.language))
 
 
 def _papers(out: Path, document: dict[str, Any]) -> list[Path]:

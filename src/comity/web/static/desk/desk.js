@@ -28,23 +28,43 @@ document.addEventListener("click", (event) => {
 });
 openFolded();
 
-// One key for the search, also on Cyrillic and Arabic layouts; never while somebody types.
-document.addEventListener("keydown", (event) => {
-  if (event.code !== "Slash" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const find = document.getElementById("find");
-  if (find) {
-    event.preventDefault();
-    find.focus();
-  }
-});
+// The keys: the page carries the table that the help tells (`web/keyboard.py`); a key is its place on the keyboard, whatever the layout.
+const bindings = [...document.querySelectorAll("#keys > li")].map((one) => ({ ...one.dataset, codes: one.dataset.codes.split(" ") }));
+const TYPED_IN = "input, textarea, select, [contenteditable]";
+const ROWS = "main tbody tr, main ul.rows > li, main details.lead";
+let pressed = [];
+let pressedAt = 0;
 
-// A button may name the one key that presses it (its place on the keyboard); the key is told in the button's title.
+const does = {
+  go: (place) => location.assign(place),
+  field: (place) => document.getElementById(place)?.focus(),
+  tab: (place) => document.querySelectorAll(".tabs a")[place - 1]?.click(),
+  send: (_, from) => (from.form ?? document.querySelector("main form.fields, main form.particulars"))?.querySelector("button.main, button")?.click(),
+  row: (step) => {
+    const reached = [...document.querySelectorAll(ROWS)].map((row) => row.querySelector("a[href], summary, button:not(:disabled), input")).filter(Boolean);
+    const here = reached.findIndex((one) => one.closest(ROWS) === document.activeElement?.closest(ROWS));
+    reached[here < 0 ? 0 : Math.min(Math.max(here + Number(step), 0), reached.length - 1)]?.focus();
+  },
+};
+
+function named(event) {
+  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.shiftKey ? "Shift+" : "") + event.code;
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.code && !one.disabled);
-  if (button) {
-    event.preventDefault();
-    button.click();
-  }
+  if (event.altKey || event.isComposing || event.code.startsWith("Shift")) return;
+  const key = named(event);
+  if (!key.startsWith("Ctrl+") && event.target.closest(TYPED_IN)) return;
+  // A button may name the one key that presses it.
+  const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled);
+  pressed = event.timeStamp - pressedAt < 1500 ? [...pressed.slice(-1), key] : [key];
+  pressedAt = event.timeStamp;
+  const ends = (one) => one.codes.every((code, place) => pressed.at(place - one.codes.length) === code);
+  const found = bindings.filter(ends).sort((one, other) => other.codes.length - one.codes.length)[0];
+  const isSecond = found && found.codes.length > 1;
+  if (!button && !found) return;
+  event.preventDefault();
+  pressed = [];
+  if (button && !isSecond) button.click();
+  else does[found.does](found.place, event.target);
 });
