@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from comity.web.api.api import api
+from comity.web.evidence_urls import EVIDENCE_PAGES
 from comity.web.training_urls import TRAINING_PAGES
 from comity.web.views import (
     calendar,
@@ -69,6 +70,7 @@ PAGES: tuple[URLPattern, ...] = (
     path("cases/<int:case_id>/trace/", trace.trace, name="trace"),
     path("cases/<int:case_id>/trace/ask/", trace.trace_ask, name="trace-ask"),
     path("cases/<int:case_id>/trace/<int:job_id>/requests/", trace.trace_requests, name="trace-requests"),
+    *EVIDENCE_PAGES,
     path("cases/<int:case_id>/plan/", plan.plan, name="plan"),
     path("cases/<int:case_id>/plan/leads/<int:number>/", plan.routes, name="routes"),
     path("cases/<int:case_id>/plan/prepare/", plan.prepare, name="prepare"),

@@ -11,6 +11,9 @@ from comity.model.event import EVENT_KINDS
 _TAKES_PART = "event_id in (select event_id from link where entity_id = ? or substr(entity_id, instr(entity_id, ':') + 1) = ?)"
 CONVERSATION_KINDS = ("message", "mail", "sms", "call", "media", "reaction")
 
+Box = tuple[float, float, float, float]
+"""West, south, east and north, degrees."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -24,6 +27,7 @@ class Choice:
         who: an identifier that takes part, as text or as `kind:value`; empty for all.
         events: events by id; None for all.
         undated: only those whose moment is not known.
+        box: only those whose position lies in it.
     """
 
     since: datetime | None = None
@@ -33,6 +37,7 @@ class Choice:
     who: str = ""
     events: tuple[str, ...] | None = None
     undated: bool = False
+    box: Box | None = None
 
     def where(self) -> tuple[str, list[object]]:
         """Return the condition in SQL and the values for its marks."""
@@ -58,6 +63,9 @@ class Choice:
         if self.events is not None:
             parts.append("list_contains(?, event_id)")
             values.append(list(self.events))
+        if self.box is not None:
+            parts.append("lon >= ? and lat >= ? and lon <= ? and lat <= ?")
+            values += self.box
         return " and ".join(parts), values
 
 

@@ -9,6 +9,7 @@ from comity.desk.models.clock import RunningClock
 from comity.desk.models.comment import Comment
 from comity.desk.models.directory_change import ContactCheck, DirectoryChange
 from comity.desk.models.dispatch import Dispatch
+from comity.desk.models.evidence import EventMark, SourceZone
 from comity.desk.models.evidence_request import EvidenceRequest, RequestVersion
 from comity.desk.models.incoming import IncomingCheck, IncomingRequest, ReplyLetter
 from comity.desk.models.job import Job
@@ -35,6 +36,7 @@ __all__ = [
     "ContactCheck",
     "DirectoryChange",
     "Dispatch",
+    "EventMark",
     "EvidenceRequest",
     "IncomingCheck",
     "IncomingRequest",
@@ -52,6 +54,7 @@ __all__ = [
     "SafeguardAnswer",
     "SearchDocument",
     "SignInAttempt",
+    "SourceZone",
     "StoredFile",
     "TrainingCertificate",
     "TrainingGroup",

@@ -1,31 +1,27 @@
-"""Read what came back: files that were filed with answers, and large ones that an operator laid into the inbox of the case."""
+"""Read what came back: items of the vault, files that were filed with answers, and large ones laid into the inbox of the case."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from pathlib import Path
+import json
 from typing import Any, ClassVar
 
-from django.conf import settings
-
+from comity.desk.evidence.originals import INBOX, Original, laid_out, originals_of
+from comity.desk.evidence.production import COVERAGE, ORIGINALS, STORE, VIEWS
+from comity.desk.evidence.words import index_words
 from comity.desk.jobs.kind import JobKind, Task, plain
 from comity.desk.models.case import Case
-from comity.desk.models.stored_file import StoredFile
+from comity.desk.models.evidence import SourceZone
 from comity.desk.rights.worker import Worker
 from comity.errors import InputError
+from comity.readers.isolation.job import zone_key
 from comity.readers.run import Plan, read
 from comity.text.messages import mark, say
 from comity.text.times import time_zone
 
-INBOX = "inbox"
-_STORE = "events"
-_COVERAGE = "coverage.json"
-_UNSAFE = re.compile(r"[^\w.\-]+")
-
 
 class Read(JobKind):
-    """Reads the files of a case into a store of events, where records in are records out or quarantined."""
+    """Reads the originals of a case into a store of events, where records in are records out or quarantined."""
 
     slug = "read"
     words: ClassVar[str] = mark("read what came back")
@@ -35,29 +31,34 @@ class Read(JobKind):
         asked = plain(order, "zone")
         if asked.get("zone"):
             time_zone(asked["zone"])
-        if case is not None and not _filed(case) and not _laid_in(case):
+        if case is not None and not originals_of(case):
             raise InputError(
-                say("there is nothing to read: no answer of this case has a file, and its inbox is empty"),
+                say("there is nothing to read: the vault holds no item of this case, no answer has a file, and the inbox is empty"),
                 place=f"{INBOX}/{case.pk}",
                 hint=say("file the answer with its file, or let the operator lay the production into this folder of the register"),
             )
         return {"zone": asked.get("zone", "")}
 
     def run(self, task: Task) -> dict[str, Any]:
-        case = task.case
-        sources = task.folder / "sources"
-        sources.mkdir(exist_ok=True)
-        for row in _filed(case) if case else []:
-            (sources / f"{row.pk}-{_UNSAFE.sub('-', row.name)[-80:]}").write_bytes(bytes(row.content))
-        paths = [sources] if any(sources.iterdir()) else []
-        paths += _laid_in(case) if case else []
-        plan = Plan(paths=tuple(paths), out=task.folder / _STORE, zone=task.job.order["zone"] or None, children=1)
-        coverage = read(plan, task.progress)
-        content = (task.folder / _STORE / _COVERAGE).read_bytes()
+        case, store = task.case, task.folder / STORE
+        originals = originals_of(case) if case is not None else ()
+        if case is None:
+            raise InputError(say("this job belongs to a case: name it"), place="case")
+        zones = {zone_key(one.source_sha256, one.member_path): one.zone for one in SourceZone.objects.filter(case=case, ended_at=None)}
+        why = task.worker.t("read what came back")
+        with laid_out(task.worker, case, originals, task.folder / "originals", why) as paths:
+            plan = Plan(paths=tuple(paths.values()), out=store, zone=task.job.order["zone"] or None, zones=zones, children=1)
+            coverage = read(plan, task.progress)
+            shown = {str(path): one for one in originals for path in (paths[one.file_name],)}
+        (task.folder / ORIGINALS).write_text(json.dumps(_by_digest(coverage, shown)), encoding="utf-8")
+        task.progress(task.job.total, task.job.total, task.worker.t("the words are being indexed"))
+        (task.folder / VIEWS).mkdir(exist_ok=True)
+        index_words(store, task.folder / VIEWS, lambda: task.progress(task.job.done, task.job.total))
+        content = (store / COVERAGE).read_bytes()
         return {
             "totals": coverage["totals"],
             "reconciled": coverage["reconciled"],
-            "files": [{"name": f"{_STORE}/{_COVERAGE}", "sha256": hashlib.sha256(content).hexdigest()}],
+            "files": [{"name": f"{STORE}/{COVERAGE}", "sha256": hashlib.sha256(content).hexdigest()}],
         }
 
     def kept(self, task: Task) -> str:
@@ -66,13 +67,11 @@ class Read(JobKind):
         )
 
 
-def _filed(case: Case) -> list[StoredFile]:
-    """The files of the answers of a case."""
-    keys = [key for request in case.requests.all() for key in request.outcomes.exclude(file=None).values_list("file_id", flat=True)]
-    return list(StoredFile.objects.filter(pk__in=keys).order_by("pk"))
-
-
-def _laid_in(case: Case) -> list[Path]:
-    """What lies in the inbox of a case; only its own folder is looked at, and no link leads out of it."""
-    folder = Path(settings.CONFIGURATION.data) / INBOX / str(case.pk)
-    return sorted(one for one in folder.iterdir() if not one.is_symlink()) if folder.is_dir() else []
+def _by_digest(coverage: dict[str, Any], shown: dict[str, Original]) -> dict[str, dict[str, str]]:
+    """Digest of each original to where it lies."""
+    found: dict[str, dict[str, str]] = {}
+    for file in coverage["files"]:
+        one = shown.get(file["path"]) or next((two for path, two in shown.items() if file["path"].startswith(f"{path}/")), None)
+        if one is not None and file["source_sha256"]:
+            found.setdefault(file["source_sha256"], {"place": one.place, "id": one.id, "name": one.name})
+    return found

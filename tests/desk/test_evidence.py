@@ -1,0 +1,126 @@
+"""What came back to a case: read in the background, seen, decided about, starred; nothing of it runs, and nobody else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from comity.analysis.views.choice import Choice
+from comity.analysis.views.events import EventRow, rows
+from comity.desk.evidence.originals import originals_of
+from comity.desk.evidence.production import Production, production_of
+from comity.desk.evidence.source_window import window_of
+from comity.desk.evidence.words import events_with
+from comity.desk.models import Case
+from comity.desk.rights.refusal import NotThereError, RefusedError
+from comity.desk.rights.roles import Role
+from comity.desk.steps.decide_zone import decide_zone, sources_waiting
+from comity.desk.steps.mark_events import mark_event, marks_of
+from comity.errors import InputError
+from tests.desk.office import Office
+from tests.desk.production import case_with_production, read_production
+
+pytestmark = pytest.mark.real_clock
+
+
+@pytest.fixture
+def case(office: Office, tmp_path: Path) -> Iterator[Case]:
+    """A case with what came back, read, in a data folder of its own."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(CONFIGURATION=replace(settings.CONFIGURATION, data=tmp_path)):
+        yield case_with_production(office)
+
+
+def shown(office: Office, case: Case) -> Production:
+    found = production_of(office.worker(Role.INVESTIGATOR), case)
+    assert found is not None
+    return found
+
+
+def events(production: Production, **choice: object) -> list[EventRow]:
+    with production.opened() as store:
+        return rows(store, Choice(**choice), limit=100)  # type: ignore[arg-type]
+
+
+def test_every_original_is_read_and_laid_out_copies_are_gone(office: Office, case: Case) -> None:
+    production = shown(office, case)
+    assert production.coverage()["reconciled"]
+    assert len(originals_of(case)) == 3
+    assert {production.original(one["source_sha256"]) is not None for one in production.coverage()["files"]} == {True}
+    assert not list((production.folder / "originals").iterdir())
+    assert len(events(production)) == 6
+
+
+def test_times_without_a_zone_wait_until_somebody_signs_for_one(office: Office, case: Case) -> None:
+    worker = office.worker(Role.INVESTIGATOR)
+    production = shown(office, case)
+    (waiting,) = sources_waiting(case, production)
+    assert (waiting.events, waiting.samples[0], waiting.decided) == (2, "2026-03-03 09:15:00", None)
+    ids = [one.event_id for one in events(production, undated=True)]
+    with pytest.raises(InputError, match="how it is known"):
+        decide_zone(worker, case.pk, waiting.source_sha256, waiting.member_path, "Asia/Bishkek", " ")
+    with pytest.raises(InputError):
+        decide_zone(worker, case.pk, waiting.source_sha256, waiting.member_path, "Mars/Olympus", "a guess")
+    decide_zone(worker, case.pk, waiting.source_sha256, waiting.member_path, "Asia/Almaty", "the provider's letter says so")
+    decide_zone(worker, case.pk, waiting.source_sha256, waiting.member_path, "Asia/Bishkek", "the provider's second letter says so")
+    assert case.journal.filter(action="evidence.zone").count() == 2
+    assert case.source_zones.filter(ended_at=None).get().zone == "Asia/Bishkek"
+    read_production(office, case)
+    again = shown(office, case)
+    assert again.job.pk != production.job.pk
+    assert sources_waiting(case, again) == ()
+    found = {one.event_id: one for one in events(again)}
+    assert [f"{found[id_].ts_utc:%H:%M}" for id_ in ids] == ["03:15", "04:00"]
+    assert {found[id_].ts_basis for id_ in ids} == {"case_assumed_zone"}
+
+
+def test_words_are_found_in_their_forms_and_identifiers_whole(office: Office, case: Case) -> None:
+    production = shown(office, case)
+    for words in ("кошелек", "реквизит", "КОШЕЛЬКА"):
+        (hit,) = events_with(production.views, words, "ru")
+        assert hit in {one.event_id for one in events(production, kinds=("message",))}
+    assert len(events_with(production.views, "second@example.com", "en")) == 2
+    assert len(events_with(production.views, "198.51.100.7", "en")) == 1
+    assert events_with(production.views, 'кошелек" OR "x', "ru") == ()
+
+
+def test_each_event_opens_its_bytes_in_the_original(office: Office, case: Case) -> None:
+    worker, production = office.worker(Role.INVESTIGATOR), shown(office, case)
+    for one in events(production):
+        window = window_of(worker, case, production, one)
+        assert window.focus or window.seen.cells
+        if one.ip:
+            assert one.ip in window.focus
+        if one.text:
+            assert window.focus.startswith("{")
+    assert not list((production.folder.parent / "looking").iterdir())
+
+
+def test_stars_and_notes_stay_when_everything_is_read_again(office: Office, case: Case) -> None:
+    worker, production = office.worker(Role.INVESTIGATOR), shown(office, case)
+    one = events(production, kinds=("message",))[0]
+    mark_event(worker, case.pk, one, starred=True)
+    mark_event(worker, case.pk, one, note="the wallet")
+    read_production(office, case)
+    (mark,) = marks_of(case).values()
+    assert (mark.starred, mark.note, mark.facts["locator"]) == (True, "the wallet", one.locator)
+    assert mark.event_id in {again.event_id for again in events(shown(office, case))}
+
+
+def test_nobody_decides_or_stars_in_a_case_of_others(office: Office, case: Case) -> None:
+    one = events(shown(office, case))[0]
+    assert office.stranger is not None
+    stranger = office.worker(office.stranger)
+    with pytest.raises(NotThereError):
+        mark_event(stranger, case.pk, one, starred=True)
+    with pytest.raises(NotThereError):
+        decide_zone(stranger, case.pk, "0" * 64, "x", "UTC", "because")
+    with pytest.raises(NotThereError):
+        production_of(stranger, case)
+    with pytest.raises(RefusedError):
+        mark_event(office.worker(Role.AUDITOR), case.pk, one, starred=True)
