@@ -1,4 +1,4 @@
-"""Read a folder of labels: TagPacks (YAML, also packed with gzip) and lists of sanctioned addresses, one address a line.
+"""Read a folder of labels: TagPacks (YAML, also packed with gzip), lists of sanctioned addresses, and the tags of saved GraphSense graphs.
 
 A TagPack is a YAML file with `tags`; what stands at its head holds for every tag that does not say otherwise. Beside the fields of
 GraphSense's format (https://github.com/graphsense/graphsense-tagpack-tool) a tag may say `valid_from` and `valid_to`, the days on which the
@@ -22,6 +22,7 @@ from typing import Any
 
 import yaml
 
+from comity.chain.graphsense.saved_graph import read_graph
 from comity.chain.labels import DoorKind, Label, Labels
 from comity.chain.tags.validity import with_intervals
 from comity.errors import InputError
@@ -89,7 +90,7 @@ def read_tags(folder: Path, chain: str) -> TagSet:
         used.append(TagFile(name, hashlib.sha256(path.read_bytes()).hexdigest(), len(found), newest))
         labels += found
     if not used:
-        hint = say("TagPacks end in .yaml or .yaml.gz; lists are called sanctioned_addresses_XBT.txt")
+        hint = say("TagPacks end in .yaml or .yaml.gz, saved graphs in .gs; lists are called sanctioned_addresses_XBT.txt")
         raise InputError(say("no file of labels is here"), place=str(folder), hint=hint)
     return TagSet(Labels(with_intervals(labels)), tuple(used))
 
@@ -102,7 +103,7 @@ def normal_address(text: str) -> str:
 
 def _content(path: Path) -> bytes | None:
     """Return the bytes of a file of labels, unpacked; None for any other file."""
-    if _LIST.match(path.name) or path.suffix in {".yaml", ".yml"}:
+    if _LIST.match(path.name) or path.suffix in {".yaml", ".yml", ".gs"}:
         return path.read_bytes()
     if path.name.endswith((".yaml.gz", ".yml.gz")):
         try:
@@ -120,6 +121,9 @@ def _labels(path: Path, data: bytes) -> Iterator[tuple[Label, str]]:
     listed = _LIST.match(path.name)
     if listed:
         yield from _list(path, data, listed[1])
+        return
+    if path.suffix == ".gs":
+        yield from _graph(path, data)
         return
     try:
         pack = yaml.load(data, Loader=yaml.CSafeLoader)
@@ -140,6 +144,14 @@ def _list(path: Path, data: bytes, asset: str) -> Iterator[tuple[Label, str]]:
         if line.strip() and not line.startswith("#"):
             name = f"OFAC SDN ({asset})"
             yield Label(normal_address(line), name, DoorKind.SANCTIONED, path.name), asset
+
+
+def _graph(path: Path, data: bytes) -> Iterator[tuple[Label, str]]:
+    """The tags that somebody gave in a saved graph; an annotation says no category, so it is no label."""
+    for note in read_graph(data, str(path)).notes:
+        if note.source is not None:
+            said = {"address": note.address, "label": note.label, "source": note.source, "category": note.category, "abuse": note.abuse}
+            yield _label({**said, "currency": note.network}, str(path))
 
 
 def _label(said: Mapping[str, Any], place: str) -> tuple[Label, str]:

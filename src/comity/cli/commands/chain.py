@@ -53,6 +53,38 @@ def blocks(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @command.command()
+@click.argument("path", metavar="FILE.gs", type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def graph(path: Path, as_json: bool) -> None:
+    """List what a graph saved by GraphSense's dashboard holds: addresses, transactions, where somebody began, what they wrote.
+
+    The transactions and addresses are what `comity trace` can begin with; the tags are labels when the file lies in the folder of --tags.
+    """
+    from comity.chain.graphsense.saved_graph import chain_of, read_graph
+    from comity.cli.output import print_json, print_table, words
+    from comity.errors import InputError
+    from comity.text.messages import say
+
+    try:
+        found = read_graph(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(say("no such file or folder"), place=str(path)) from error
+    begins = set(found.begins)
+    rows = [
+        {"kind": kind, "network": network, "chain": chain_of(network), "value": value, "is_begin": (network, value) in begins}
+        for kind, listed in (("address", found.addresses), ("transaction", found.transactions))
+        for network, value in listed
+    ]
+    if as_json:
+        print_json({"form": found.form, "name": found.name, "things": rows, "notes": found.notes})
+        return
+    t = words()
+    print_table([t("kind"), t("network"), t("value")], [(row["kind"], row["network"], row["value"]) for row in rows])
+    for note in found.notes:
+        click.echo(f"{note.address}: {note.label}" + (f" ({note.category}, {note.source})" if note.source else ""))
+
+
+@command.command()
 @click.argument("path", metavar="LOGS", type=_PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def tokens(path: Path, as_json: bool) -> None:
