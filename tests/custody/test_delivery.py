@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pysequoia import SignatureMode, Tsk, encrypt, sign
 
@@ -413,7 +413,28 @@ def test_what_waits_in_the_spool_is_sealed(tmp_path, monkeypatch):
     spool.write(b"plain evidence " * 200_000)
     made[0].seek(0)
     assert b"plain evidence" not in made[0].read()
+    assert spool.seek(-7, os.SEEK_END) == spool.size - 7
+    assert spool.read() == b"vidence "[-7:]
+    assert spool.seek((1 << 20) - 3) == spool.tell()
+    assert spool.read(6) == (b"plain evidence " * 80_000)[(1 << 20) - 3 : (1 << 20) + 3]
+    spool.seek(0)
     assert spool.read() == b"plain evidence " * 200_000
+    spool.close()
+
+
+@given(
+    st.lists(st.sampled_from([b"\n", b"a\n", b"x" * 70_000, b"y" * ((1 << 20) - 1), b"zz"]), max_size=8),
+    st.sampled_from([-1, 1, 3, 1 << 20]),
+)
+@settings(max_examples=30, deadline=None)
+def test_lines_are_read_as_from_any_file(pieces, size):
+    spool, file = SealedSpool(), io.BytesIO(b"".join(pieces))
+    for piece in pieces:
+        spool.write(piece)
+    spool.seek(0)
+    for _ in range(40):
+        assert spool.readline(size) == file.readline(size)
+        assert spool.tell() == file.tell()
     spool.close()
 
 

@@ -48,7 +48,10 @@ def configure(data: Path | None) -> Path:
     import django
 
     django.setup()
+    from comity.desk.sealed_bodies import seal_what_waits
+
     return folder
+    seal_what_waits()
 
 
 def prepare() -> None:

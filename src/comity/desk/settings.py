@@ -101,7 +101,7 @@ WHITENOISE_MAX_AGE = 0  # revalidated by its date: a new version is seen at once
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["comity.web.sealed_upload.SealedUpload"]
 
 LOGGING = {
     "version": 1,

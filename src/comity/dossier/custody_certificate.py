@@ -111,7 +111,7 @@ def _certificate(handed: HandedOut, certifier: Certifier, t: Messages) -> Iterat
     yield Heading(2, (Said(t("What was checked for this certificate")),))
     yield from _checks(handed, t)
     yield Heading(2, (Said(t("How the other side can check")),))
-    yield from _checking(t)
+    yield from _checking(handed, t)
     yield Heading(2, (Said(t("What this certificate does not say")),))
     yield _said(
         t("It says nothing about who wrote or sent what the items hold, nor about what happened to them before they were taken in.")
@@ -220,7 +220,10 @@ def _acts(handed: HandedOut, t: Messages) -> Iterator[Block]:
 
 
 def _checks(handed: HandedOut, t: Messages) -> Iterator[Block]:
-    yield _said(t("Every file of the folder was read again, and its digest is the one written at the hand-over (BagIt, RFC 8493)."))
+    if handed.folder is None:
+        yield _said(t("Every item was read from the vault again, and its digest is the one logged at its intake."))
+    else:
+        yield _said(t("Every file of the folder was read again, and its digest is the one written at the hand-over (BagIt, RFC 8493)."))
     yield _said(
         t(
             "For every item the entry of its intake was found in the log by its proof, "
@@ -234,6 +237,8 @@ def _checks(handed: HandedOut, t: Messages) -> Iterator[Block]:
     source = (
         t("taken from the folder itself: compare them with what the authority has published")
         if handed.keys_from_bag
+        else t("those of the vault itself: compare them with what the authority has published")
+        if handed.folder is None
         else t("known on another way than the folder")
     )
     yield _said(t("The signatures of the log hold under these keys, {source}:", source=source))
@@ -241,10 +246,13 @@ def _checks(handed: HandedOut, t: Messages) -> Iterator[Block]:
         yield Paragraph((Said(f"{key.name}+{key.id.hex()}", code=True), Said(f" ({key.kind.name})")), item=True)
 
 
-def _checking(t: Messages) -> Iterator[Block]:
+def _checking(handed: HandedOut, t: Messages) -> Iterator[Block]:
     yield _said(t("With Python and nothing else, for each item, with the key from another source than the folder:"))
     yield Paragraph((Said("python3 tools/verify.py item FILE --proof PROOF --key KEY", code=True),), follows=True)
-    yield _said(t("Or in a browser without a network: tools/verify.html. Any BagIt validator reads the folder."))
+    if handed.folder is None:
+        yield _said(t("Or in a browser without a network: tools/verify.html. Proofs and tools come with this certificate."))
+    else:
+        yield _said(t("Or in a browser without a network: tools/verify.html. Any BagIt validator reads the folder."))
 
 
 def _signature(certifier: Certifier, t: Messages) -> Lines:

@@ -63,10 +63,10 @@ class HandedItem:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """A bag that holds.
+    """A bag that holds, or items in the vault that hold.
 
     Attributes:
-        folder: the bag.
+        folder: the bag; None where the items stayed in the vault.
         origin: name of the log.
         entries: length of the log in the bag's checkpoint.
         root: root of the tree in hexadecimal.
@@ -76,7 +76,7 @@ class HandedOut:
         items: the items.
     """
 
-    folder: Path
+    folder: Path | None
     origin: str
     entries: int
     root: str

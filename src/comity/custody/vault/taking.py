@@ -169,7 +169,7 @@ class Taking:
 
     def _poured(self, item: str, key: bytes, spool: SealedSpool) -> Taken:
         """Seal what arrived as a stream."""
-        spool.rewind()
+        spool.seek(0)
         if spool.size < SMALL:
             return self._small(item, key, spool.read())
         target = self._store.begin_large(item)

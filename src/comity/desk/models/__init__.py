@@ -7,6 +7,7 @@ from comity.desk.models.calendar_feed import CalendarFeed
 from comity.desk.models.case import Case, CaseMember
 from comity.desk.models.clock import RunningClock
 from comity.desk.models.comment import Comment
+from comity.desk.models.delivery import Delivery
 from comity.desk.models.directory_change import ContactCheck, DirectoryChange
 from comity.desk.models.dispatch import Dispatch
 from comity.desk.models.evidence import EventMark, SourceZone
@@ -37,6 +38,7 @@ __all__ = [
     "DirectoryChange",
     "Dispatch",
     "EventMark",
+    "Delivery",
     "EvidenceRequest",
     "IncomingCheck",
     "IncomingRequest",
