@@ -47,11 +47,11 @@ def configure(data: Path | None) -> Path:
 
     import django
 
-    django.setup()
     from comity.desk.sealed_bodies import seal_what_waits
 
-    return folder
+    django.setup()
     seal_what_waits()
+    return folder
 
 
 def prepare() -> None:
