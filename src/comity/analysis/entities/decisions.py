@@ -82,6 +82,20 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
     return tuple(found)
 
 
+def carry(earlier: Path, later: Path) -> None:
+    """Take the decisions of an earlier store over into a later one of the same case, where none stand yet.
+
+    Args:
+        earlier: the store that was read before.
+        later: the store that takes its place.
+    """
+    path = earlier / FILE
+    if path.is_file() and not (later / FILE).exists():
+        making = later / f"{FILE}.making"
+        making.write_bytes(path.read_bytes())
+        making.rename(later / FILE)
+
+
 def _whole_lines(data: bytes) -> list[bytes]:
     """Return the lines that were written to their end; a beginning that a power cut left was never acknowledged."""
     return data[: data.rfind(b"\n") + 1].splitlines()

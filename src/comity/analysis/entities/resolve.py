@@ -18,7 +18,8 @@ import msgspec
 
 from comity.analysis.entities.claims import SAMPLE, Claim, Told, derived_claims, pair_claims, told
 from comity.analysis.entities.decisions import FILE, Decision, in_force, read_decisions
-from comity.analysis.entities.parts import OWNER, lay_out
+from comity.analysis.entities.identifying import identifies
+from comity.analysis.entities.parts import lay_out
 from comity.analysis.entities.rules import Derived, Rules, Why, read_rules
 from comity.analysis.entities.values import Entity, Merge, Name, Node, Resolution, Row
 from comity.analysis.store import opened, rows
@@ -33,7 +34,6 @@ _RANK = {
     for rank, kind in enumerate(("phone", "email", "account", "bank_account", "wallet", "sim", "device", "person", "ip", "place"))
 }
 _DECIDED: Why = {"en": "an analyst joined them", "ru": "объединил аналитик"}
-_TEN = 10
 _OF_PAIR = (
     "select distinct a.n from part a join part b using (n) join node l on l.node = a.node join node r on r.node = b.node"
     " where l.key = $left and r.key = $right"
@@ -172,7 +172,7 @@ class _Joining:
         never = self.rules.never
         for key in (claim.left, claim.right):
             node = self.nodes[key]
-            if node.kind in never.kinds or not _identifies(node, never.mailboxes, never.devices):
+            if node.kind in never.kinds or not identifies(node, never):
                 return "shared"
             if (claim.rule, key) in too_many:
                 return "limit"
@@ -213,22 +213,6 @@ class _Joining:
         return any(self._find(key) == second for key in self.apart.get(first, ())) or any(
             self._find(key) == first for key in self.apart.get(second, ())
         )
-
-
-def _identifies(node: Node, mailboxes: frozenset[str], devices: frozenset[str]) -> bool:
-    """Tell whether an identifier can stand for one holder: no shared mailbox, no device number that many devices carry."""
-    if node.kind == "email":
-        return node.value.split("@")[0].split("+")[0] not in mailboxes
-    if node.kind == "device" and node.value.isdigit():
-        return node.value not in devices and len(set(node.value)) > 1 and (len(node.value) != 15 or _luhn(node.value))
-    if node.kind == "phone":
-        return node.key == f"phone:{node.value}"
-    return not (node.kind == "person" and node.value == OWNER)
-
-
-def _luhn(digits: str) -> bool:
-    doubled = [int(one) * 2 if place % 2 else int(one) for place, one in enumerate(reversed(digits))]
-    return sum(one - 9 if one > 9 else one for one in doubled) % _TEN == 0
 
 
 def _id(claim: Claim) -> str:

@@ -6,6 +6,7 @@ the identifier, and who heads that unit. Every such answer is written into the j
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from comity.leads.marks import ProviderMarks, marks_of
 from comity.leads.recognise import recognise
 
 _LONGEST = 500
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,38 @@ def known(worker: Worker, text: str, apart_from: Case | None = None) -> tuple[Kn
     if not worker.may("register.ask_around").is_allowed:
         return ()
     found = tuple(one for value, kind in _identifiers(worker, text) if (one := _known(worker, value, kind, apart_from)) is not None)
+    _write_down(worker, found)
+    return found
+
+
+def known_identifiers(worker: Worker, identifiers: Iterable[tuple[str, str]], apart_from: Case | None = None) -> tuple[Known, ...]:
+    """Tell where identifiers are known that nobody typed: those of a production that was read.
+
+    Args:
+        worker: who asks.
+        identifiers: normal form and kind, as the leads of cases have them.
+        apart_from: the case that was read.
+    """
+    if not worker.may("register.ask_around").is_allowed:
+        return ()
+    asked = list(dict.fromkeys((value[:_LONGEST], kind) for value, kind in identifiers))
+    there: set[tuple[str, str]] = set()
+    for start in range(0, len(asked), _AT_ONCE):
+        values = [value for value, _ in asked[start : start + _AT_ONCE]]
+        there |= set(Lead.objects.filter(value__in=values).exclude(state="set_aside").values_list("value", "kind"))
+    found = tuple(one for value, kind in asked if (value, kind) in there and (one := _known(worker, value, kind, apart_from)) is not None)
+    _write_down(worker, found)
+    return found
+
+
+def _write_down(worker: Worker, found: tuple[Known, ...]) -> None:
+    """Write into the journal that the person was told of cases of others."""
     told = [one for one in found if one.elsewhere]
     if told:
         words = worker.t(
             "{name} was told that other units know: {values}", name=worker.person.full_name, values=", ".join(one.value for one in told)
         )
         write("search.known_elsewhere", words, person=worker.person, facts={"units": _units(told)}, clock=worker.clock)
-    return found
 
 
 def _identifiers(worker: Worker, text: str) -> list[tuple[str, str]]:

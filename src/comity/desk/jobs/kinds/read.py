@@ -6,8 +6,9 @@ import hashlib
 import json
 from typing import Any, ClassVar
 
+from comity.analysis.entities.decisions import carry
 from comity.desk.evidence.originals import INBOX, Original, laid_out, originals_of
-from comity.desk.evidence.production import COVERAGE, ORIGINALS, STORE, VIEWS
+from comity.desk.evidence.production import COVERAGE, ORIGINALS, STORE, VIEWS, production_of
 from comity.desk.evidence.words import index_words
 from comity.desk.jobs.kind import JobKind, Task, plain
 from comity.desk.models.case import Case
@@ -50,6 +51,9 @@ class Read(JobKind):
             plan = Plan(paths=tuple(paths.values()), out=store, zone=task.job.order["zone"] or None, zones=zones, children=1)
             coverage = read(plan, task.progress)
             shown = {str(path): one for one in originals for path in (paths[one.file_name],)}
+        earlier = production_of(task.worker, case)
+        if earlier is not None and earlier.store != store:
+            carry(earlier.store, store)
         (task.folder / ORIGINALS).write_text(json.dumps(_by_digest(coverage, shown)), encoding="utf-8")
         task.progress(task.job.total, task.job.total, task.worker.t("the words are being indexed"))
         (task.folder / VIEWS).mkdir(exist_ok=True)
