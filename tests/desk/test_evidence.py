@@ -14,14 +14,15 @@ from comity.desk.evidence.originals import originals_of
 from comity.desk.evidence.production import Production, production_of
 from comity.desk.evidence.source_window import window_of
 from comity.desk.evidence.words import events_with
-from comity.desk.models import Case
+from comity.desk.models import Case, Delivery, StoredFile
 from comity.desk.rights.refusal import NotThereError, RefusedError
 from comity.desk.rights.roles import Role
 from comity.desk.steps.decide_zone import decide_zone, sources_waiting
+from comity.desk.steps.draft_rest import draft_rest, held_against
 from comity.desk.steps.mark_events import mark_event, marks_of
 from comity.errors import InputError
 from tests.desk.office import Office
-from tests.desk.production import case_with_production, read_production
+from tests.desk.production import ZONED, case_with_production, read_production
 
 pytestmark = pytest.mark.real_clock
 
@@ -124,3 +125,61 @@ def test_nobody_decides_or_stars_in_a_case_of_others(office: Office, case: Case)
         production_of(stranger, case)
     with pytest.raises(RefusedError):
         mark_event(office.worker(Role.AUDITOR), case.pk, one, starred=True)
+
+
+def test_what_has_not_come_is_asked_for_again_in_one_step(office: Office, case: Case) -> None:
+    worker = office.worker(Role.INVESTIGATOR)
+    request = case.requests.get()
+    request.draft = (
+        "request.instrument: pres_provider\nrequest.reference: KG-2026-17\n"
+        "data.categories: [login_ip, content]\ndata.date_from: 2026-03-01\ndata.date_to: 2026-03-31\ndata.time_zone: UTC\n"
+        "targets:\n- {kind: email, identifier: invented.person@example.com}\n- {kind: email, identifier: nobody.here@example.com}\n"
+    )
+    request.save()
+    (held,) = held_against(case, shown(office, case))
+    states = {(row.target, row.category): row.state for row in held.found.rows}
+    assert states["invented.person@example.com", "login_ip"] == "received"
+    assert states["nobody.here@example.com", "login_ip"] == "missing"
+    rest = draft_rest(worker, case.pk, request.pk)
+    assert draft_rest(worker, case.pk, request.pk).pk == rest.pk
+    assert (rest.follows_id, rest.follows_as) == (request.pk, "remainder")
+    assert "KG-2026-17" in rest.draft
+    assert "nobody.here@example.com" in rest.draft
+    assert office.stranger is not None
+    with pytest.raises(NotThereError):
+        draft_rest(office.worker(office.stranger), case.pk, request.pk)
+
+
+def test_what_lies_sealed_is_read_and_shown_and_the_log_tells_it(office: Office, tmp_path: Path) -> None:
+    from django.conf import settings
+    from django.test import override_settings
+
+    from comity.custody.vault.keys import new_identity
+    from comity.custody.vault.vault import Actor, Vault
+
+    identity, delivered = tmp_path / "identity.age", tmp_path / "logins.csv"
+    delivered.write_bytes(ZONED)
+    Vault.create(tmp_path / "vault", "desk.example/log", [new_identity(identity)])
+    with Vault(tmp_path / "vault", identity, seen=tmp_path / "last-seen") as vault:
+        (item,), _, note = vault.add([delivered], Actor("Custodian Testova"))
+    delivered.unlink()
+    with override_settings(CONFIGURATION=replace(settings.CONFIGURATION, data=tmp_path, vault=tmp_path / "vault", identity=identity)):
+        case = office.case(Role.INVESTIGATOR)
+        row = {"id": item.id, "name": item.name, "size": item.size, "sha256": item.sha256, "blake3": item.blake3}
+        letter = StoredFile.objects.create(name="x.docx", media="x", size=0, sha256="0" * 64, content=b"", kept_by=case.opened_by)
+        Delivery.objects.create(
+            request=office.request(case, "sent"), number=1, by="Example Mail Ltd", channel="portal", received_on="2026-11-20",
+            receipt=item.id, entry=0, items=[row], checkpoint=str(note), letter=letter, paper=letter, taken_by=case.opened_by,
+        )  # fmt: skip
+        read_production(office, case)
+        worker, production = office.worker(Role.INVESTIGATOR), shown(office, case)
+        one = events(production, kinds=("login",))[0]
+        window = window_of(worker, case, production, one)
+        assert (window.where, window.name) == ("vault", "logins.csv")
+        assert "198.51.100.7" in window.focus
+        with Vault(tmp_path / "vault", identity) as vault:
+            assert len(list(vault.ledger.of_types("read"))) == 2
+        readable = [path for path in tmp_path.rglob("*") if path.is_file() and b"51544,invented" in path.read_bytes()]
+        assert readable == []
+        again = read_production(office, case)
+        assert {path.parent.parent.name for path in tmp_path.rglob("event.parquet")} == {str(again.pk)}

@@ -1,7 +1,7 @@
 """The originals of a case: items of the vault, files of answers, and what an operator laid into the inbox of the case.
 
 An original is known by the digest of its bytes. Reading and looking need a file: what lies sealed or in the register is laid out for as
-long as that takes, in a folder that its owner alone can read, and is gone afterwards.
+long as that takes, in memory where there is room, else in a folder that its owner alone can read, and is gone afterwards.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +18,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from comity.custody.vault.vault import Actor, Vault
+from comity.custody.vault.vault import Actor
 from comity.desk.models.case import Case
+from comity.desk.models.delivery import Delivery
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.stored_file import StoredFile
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.take_in import case_vault, states_of
 from comity.errors import CustodyError, InputError
 from comity.text.messages import mark, say
 
 INBOX = "inbox"
 _UNSAFE = re.compile(r"[^\w.\-]+")
-_PIECE = 4 << 20
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - files there get names of their own, and rights of their owner alone
+_MOST_IN_MEMORY = 256 << 20
 PLACES = {"vault": mark("sealed in the vault"), "answer": mark("filed with an answer"), "inbox": mark("laid into the inbox of the case")}
 
 
@@ -80,7 +84,8 @@ def laid_out(worker: Worker, case: Case, originals: tuple[Original, ...], folder
         InputError: an original is not there any more.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=folder) as private:
+    size = sum(one.size for one in originals if one.place != "inbox")
+    with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _has_room(size) else folder, prefix="comity-") as private:
         found: dict[str, Path] = {}
         for one in originals:
             path = inbox_of(case) / one.id if one.place == "inbox" else Path(private) / one.file_name
@@ -96,9 +101,16 @@ def laid_out(worker: Worker, case: Case, originals: tuple[Original, ...], folder
         yield found
 
 
+def _has_room(size: int) -> bool:
+    """Tell whether so many bytes fit into the memory disk, with as much to spare."""
+    if size > _MOST_IN_MEMORY or not os.access(_IN_MEMORY, os.W_OK):
+        return False
+    return shutil.disk_usage(_IN_MEMORY).free > 2 * size
+
+
 def _unseal(worker: Worker, case: Case, items: list[Original], paths: dict[str, Path], why: str) -> None:
     actor = Actor(worker.person.full_name, case=case.number, reason=why)
-    with vault_of_register() as vault:
+    with case_vault() as vault:
         for one in items:
             digest = hashlib.sha256()
             with paths[one.file_name].open("xb") as file:
@@ -112,31 +124,15 @@ def _unseal(worker: Worker, case: Case, items: list[Original], paths: dict[str, 
                 vault.record("read", actor, {"sha256": one.sha256}, item=one.id)
 
 
-def vault_of_register() -> Vault:
-    """Open the vault that the settings name.
-
-    Raises:
-        InputError: the register is set up without one.
-    """
-    configuration = settings.CONFIGURATION
-    if configuration.vault is None:
-        raise InputError(say("this register is set up without a vault"), place="COMITY_VAULT")
-    identity = configuration.identity or configuration.data / "identity.age"
-    return Vault(configuration.vault, identity, seen=identity.absolute().parent / "last-seen")
-
-
 def _sealed(case: Case) -> Iterator[Original]:
-    """The items that were taken in for this case, by its number; what was erased is not there."""
-    if settings.CONFIGURATION.vault is None:
+    """What was taken into the vault in answer to the requests of a case; what was erased since is not there."""
+    rows = [row for items in Delivery.objects.filter(request__case=case).order_by("pk").values_list("items", flat=True) for row in items]
+    if not rows:
         return
-    with vault_of_register() as vault:
-        for stored in vault.intakes():
-            if stored.sealed is None or vault.state(stored.id, stored.sealed) == "erased":
-                continue
-            private, _ = vault.sealer.open_event(stored.id, stored.sealed)
-            details, outputs = private.get("details"), private.get("outputs")
-            if private.get("case") == case.number and isinstance(details, dict) and isinstance(outputs, dict):
-                yield Original("vault", stored.id, details["name"], int(details["size"]), outputs["sha256"])
+    states = states_of([row["id"] for row in rows])
+    for row in {row["sha256"]: row for row in rows}.values():
+        if states.get(row["id"]) != "erased":
+            yield Original("vault", row["id"], row["name"], int(row["size"]), row["sha256"])
 
 
 def _filed(case: Case) -> Iterator[Original]:

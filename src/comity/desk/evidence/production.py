@@ -81,6 +81,6 @@ def production_of(worker: Worker, case: Case) -> Production | None:
     """What the last reading that ended well read; None before the first."""
     for job in readings_of(worker, case).filter(state="done")[:5]:
         folder = folder_of(job)
-        if (folder / STORE / COVERAGE).is_file():
+        if all((folder / STORE / name).is_file() for name in (COVERAGE, "event.parquet")):
             return Production(job, folder)
     return None

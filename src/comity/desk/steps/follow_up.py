@@ -104,7 +104,7 @@ def advice(worker: Worker, request: EvidenceRequest) -> Advice:
     return Advice(fixes, tuple(_others(worker, request)), tuple(can))
 
 
-def draft_follow_up(worker: Worker, request_id: int, why: str, occasion: str = "") -> EvidenceRequest:
+def draft_follow_up(worker: Worker, request_id: int, why: str, occasion: str = "", *, value: RequestValue | None = None) -> EvidenceRequest:
     """Draft what follows a request; it is tied to it.
 
     Args:
@@ -112,6 +112,7 @@ def draft_follow_up(worker: Worker, request_id: int, why: str, occasion: str = "
         request_id: the request that it goes on from.
         why: one of `FOLLOWS`.
         occasion: key of the request of the plan, for another channel and for legal assistance.
+        value: what is drafted, where it was made from the events that were read; None makes it from the request.
 
     Raises:
         InputError: there is no such kind, or nothing is missing any more.
@@ -124,7 +125,7 @@ def draft_follow_up(worker: Worker, request_id: int, why: str, occasion: str = "
         if why in {"other_channel", "mla_after_preservation"}:
             made = prepare_request(worker, request.case_id, occasion)
         else:
-            made = _copied(worker, request, why)
+            made = _copied(worker, request, why, value)
         if made.follows_id is None and made.pk != request.pk:
             made.follows, made.follows_as = request, why
             made.save(update_fields=["follows", "follows_as"])
@@ -168,8 +169,8 @@ def _others(worker: Worker, request: EvidenceRequest) -> Iterator[Next]:
                 yield Next(one, prepared.get(one.key), route.state.value)
 
 
-def _copied(worker: Worker, request: EvidenceRequest, why: str) -> EvidenceRequest:
-    value = _changed(request, value_of(request), why)
+def _copied(worker: Worker, request: EvidenceRequest, why: str, given: RequestValue | None = None) -> EvidenceRequest:
+    value = given or _changed(request, value_of(request), why)
     case = worker.case(request.case_id, "case.prepare", locked=True)
     number = (case.requests.aggregate(last=Max("number"))["last"] or 0) + 1
     is_extension = why == "extension"

@@ -75,3 +75,9 @@ def query_with(query: str, **changed: Any) -> str:
 def last_part(path: str) -> str:
     """Return the last part of a path; the whole of it is long and stands elsewhere."""
     return path.rstrip("/").rsplit("/", 1)[-1]
+
+
+@register.filter
+def ends(link: Any) -> list[dict[str, str]]:
+    """The two ends of a link: id, kind and value of each."""
+    return [{"id": one, "kind": one.partition(":")[0], "value": one.partition(":")[2]} for one in (link.one, link.other)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from typing import Any, ClassVar
 
 from comity.analysis.entities.decisions import carry
@@ -11,8 +12,10 @@ from comity.desk.evidence.originals import INBOX, Original, laid_out, originals_
 from comity.desk.evidence.production import COVERAGE, ORIGINALS, STORE, VIEWS, production_of
 from comity.desk.evidence.words import index_words
 from comity.desk.jobs.kind import JobKind, Task, plain
+from comity.desk.jobs.work import folder_of
 from comity.desk.models.case import Case
 from comity.desk.models.evidence import SourceZone
+from comity.desk.models.job import Job
 from comity.desk.rights.worker import Worker
 from comity.errors import InputError
 from comity.readers.isolation.job import zone_key
@@ -58,6 +61,7 @@ class Read(JobKind):
         task.progress(task.job.total, task.job.total, task.worker.t("the words are being indexed"))
         (task.folder / VIEWS).mkdir(exist_ok=True)
         index_words(store, task.folder / VIEWS, lambda: task.progress(task.job.done, task.job.total))
+        _forget_earlier(case, task.job)
         content = (store / COVERAGE).read_bytes()
         return {
             "totals": coverage["totals"],
@@ -69,6 +73,14 @@ class Read(JobKind):
         return task.worker.t(
             "The parts that were read are kept; the same job asked again goes on from the sources. Nothing of the case was changed."
         )
+
+
+def _forget_earlier(case: Case, job: Job) -> None:
+    """Take away the tables of earlier readings: they can be made anew, and must not outlive what was erased since. Coverage stays."""
+    for earlier in Job.objects.filter(case=case, kind=Read.slug, state="done").exclude(pk=job.pk):
+        for path in (folder_of(earlier) / STORE).glob("*.parquet"):
+            path.unlink()
+        shutil.rmtree(folder_of(earlier) / VIEWS, ignore_errors=True)
 
 
 def _by_digest(coverage: dict[str, Any], shown: dict[str, Original]) -> dict[str, dict[str, str]]:

@@ -6,7 +6,7 @@
   const figure = document.getElementById("timeline");
   const canvas = figure && figure.querySelector("canvas");
   const pen = canvas && canvas.getContext("2d");
-  const LANE = 22, HEAD = 8, FOOT = 30, NAMES = 150, LEAST = 1000;
+  const LANE = 22, HEAD = 8, FOOT = 30, NAMES = 190, LEAST = 1000;
   let drawn = null, names = NAMES, asked = 0, dragged = null, pointed = null, waiting = 0;
 
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -196,6 +196,26 @@ document.addEventListener("keydown", (event) => {
       star.click();
     }
   }
+});
+// In the graph of links an arrow key goes to the neighbour that lies in its direction.
+document.addEventListener("keydown", (event) => {
+  const node = document.activeElement && document.activeElement.closest(".graph a.node");
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.code];
+  if (!node || !way || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const at = (one) => {
+    const circle = one.querySelector("circle");
+    return [circle.cx.baseVal.value, circle.cy.baseVal.value];
+  };
+  const [x, y] = at(node);
+  let best = null, least = Infinity;
+  for (const number of node.dataset.beside.split(" ")) {
+    const other = document.getElementById(`n${number}`);
+    if (!other) continue;
+    const [dx, dy] = [at(other)[0] - x, at(other)[1] - y], along = dx * way[0] + dy * way[1], across = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+    if (along > 0 && along + 2 * across < least) [best, least] = [other, along + 2 * across];
+  }
+  if (best) best.focus();
 });
 // A star that was pressed by key keeps the focus on its row.
 document.addEventListener("htmx:after:swap", () => {

@@ -11,7 +11,10 @@ from comity.desk.evidence.production import KIND, readings_of
 from comity.desk.jobs.queue import ask, ask_to_stop
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.steps.decide_zone import decide_zone, decisions_of, sources_waiting
+from comity.desk.steps.draft_rest import STATES as HELD_STATES
+from comity.desk.steps.draft_rest import draft_rest, held_against
 from comity.errors import ComityError, InputError
+from comity.routing.words import CATEGORIES
 from comity.text.messages import say
 from comity.web.middleware.signed_in import worker_of
 from comity.web.views.evidence.scene import Scene, scene_of
@@ -64,6 +67,17 @@ def evidence_zone(request: HttpRequest, case_id: int) -> HttpResponseBase:
     return response
 
 
+@require_POST
+def evidence_rest(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Draft the request for what has not come."""
+    worker = worker_of(request)
+    number = request.POST.get("request", "")
+    worker.case(case_id)
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        raise NotThereError(say("there is nothing here for you"))
+    return redirect("request", draft_rest(worker, case_id, int(number)).pk)
+
+
 def _page(request: HttpRequest, scene: Scene, error: ComityError | None = None) -> HttpResponse:
     worker, case, production = scene.worker, scene.case, scene.production
     jobs = list(readings_of(worker, case)[:_READINGS])
@@ -87,6 +101,9 @@ def _page(request: HttpRequest, scene: Scene, error: ComityError | None = None) 
         context |= {
             "coverage": coverage,
             "files": sorted(coverage["files"], key=lambda one: (not _needs_a_look(one), one["path"])),
+            "held": held_against(case, production),
+            "held_states": HELD_STATES,
+            "categories": {category.value: words for category, words in CATEGORIES.items()},
             "needs_a_look": sum(map(_needs_a_look, coverage["files"])),
             "decided_later": any(one.decided_at > (production.job.begun_at or one.decided_at) for one in context["decisions"]),
         }
