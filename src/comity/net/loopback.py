@@ -20,16 +20,18 @@ class Asked:
     """A request that arrived.
 
     Attributes:
-        method: GET or POST.
+        method: GET, HEAD, POST, PUT or DELETE.
         path: without the query.
         query: the query, one value a name.
         body: what was sent.
+        headers: names in small letters.
     """
 
     method: str
     path: str
     query: Mapping[str, str]
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class LoopbackServer:
             def _serve(self) -> None:
                 parts = urlsplit(self.path)
                 length = int(self.headers.get("Content-Length") or 0)
-                asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), self.rfile.read(length))
+                query = dict(parse_qsl(parts.query, keep_blank_values=True))
+                heads = {name.lower(): value for name, value in self.headers.items()}
+                asked = Asked(self.command, parts.path, query, self.rfile.read(length), heads)
                 given = answer(asked)
                 self.send_response(given.status)
                 self.send_header("Content-Type", given.kind)
@@ -66,11 +70,15 @@ class LoopbackServer:
                 for name, value in given.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(given.body)
+                if self.command != "HEAD":
+                    self.wfile.write(given.body)
                 self.wfile.flush()
 
             do_GET = _serve  # noqa: N815 - the name is http.server's
             do_POST = _serve  # noqa: N815
+            do_PUT = _serve  # noqa: N815
+            do_DELETE = _serve  # noqa: N815
+            do_HEAD = _serve  # noqa: N815
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the signature is http.server's
                 """Say nothing: the counterpart keeps its own record."""

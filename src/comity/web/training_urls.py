@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.views import course, training, training_join
+from comity.web.views import course, learning, training, training_join
 
 TRAINING_PAGES: tuple[URLPattern, ...] = (
     path("course/", course.contents, name="course"),
@@ -16,6 +16,12 @@ TRAINING_PAGES: tuple[URLPattern, ...] = (
     path("training/groups/<int:group_id>/runs/", training.run_new, name="training-run-new"),
     path("training/groups/<int:group_id>/tests/<str:module>/<str:moment>/", training.test_page, name="training-test"),
     path("training/groups/<int:group_id>/certificates/<int:person_id>/", training.certificate_new, name="training-certificate-new"),
+    path("training/groups/<int:group_id>/platforms/", learning.platforms, name="learning-platforms"),
+    path("lti/login/", learning.login, name="lti-login"),
+    path("lti/launch/", learning.launch, name="lti-launch"),
+    path("lti/enter/", learning.enter, name="lti-enter"),
+    path("lti/choose/", learning.choose, name="lti-choose"),
+    path("lti/keys/", learning.keys, name="lti-keys"),
     path("training/certificates/<str:number>.<str:format_>", training.certificate, name="training-certificate"),
     path("training/runs/<int:run_id>/", training.run_page, name="training-run"),
     path("training/runs/<int:run_id>/do/<str:verb>/", training.run_action, name="training-action"),

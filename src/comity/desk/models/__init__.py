@@ -16,6 +16,7 @@ from comity.desk.models.incoming import IncomingCheck, IncomingRequest, ReplyLet
 from comity.desk.models.job import Job
 from comity.desk.models.journal_entry import JournalEntry, JournalHead
 from comity.desk.models.lead import Lead
+from comity.desk.models.learning import LearningLaunch, LearningPerson, LearningPlatform, LearningResult
 from comity.desk.models.money import MoneyEntry, Victim
 from comity.desk.models.outcome import Outcome
 from comity.desk.models.person import Person
@@ -46,6 +47,10 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Lead",
+    "LearningLaunch",
+    "LearningPerson",
+    "LearningPlatform",
+    "LearningResult",
     "MoneyEntry",
     "Outcome",
     "Person",

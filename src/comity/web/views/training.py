@@ -20,6 +20,7 @@ from comity.model.identifier import IdentifierKind
 from comity.text.messages import mark, say
 from comity.training import spoken
 from comity.training.evidence import calls_of
+from comity.training.lti.grades import tell_platform
 from comity.training.players.play import solution_of
 from comity.training.reading import mark_reading
 from comity.training.space import drafts, marks, returns, runs, sittings, stage
@@ -205,7 +206,7 @@ def _clock(worker: Worker, run_id: int, posted: QueryDict, *, runs_on: bool) -> 
 
 
 def _finish(worker: Worker, run_id: int, _: QueryDict) -> HttpResponseBase:
-    runs.finish(worker, run_id)
+    tell_platform(runs.finish(worker, run_id))
     return redirect("training-marking", run_id)
 
 
@@ -232,6 +233,7 @@ def _find(worker: Worker, run_id: int, posted: QueryDict) -> HttpResponseBase:
 
 def _adjust(worker: Worker, run_id: int, posted: QueryDict) -> HttpResponseBase:
     marks.adjust(worker, run_id, posted.get("item", ""), posted.get("points", ""), posted.get("reason", ""))
+    tell_platform(runs.place_of(worker, run_id).run)
     return redirect("training-marking", run_id)
 
 
