@@ -19,10 +19,11 @@ from comity.desk.rights.refusal import NotThereError, RefusedError
 from comity.desk.rights.roles import Role
 from comity.desk.steps.decide_zone import decide_zone, sources_waiting
 from comity.desk.steps.draft_rest import draft_rest, held_against
+from comity.desk.steps.follow_evidence import fresh_leads, preserve, take_lead
 from comity.desk.steps.mark_events import mark_event, marks_of
 from comity.errors import InputError
 from tests.desk.office import Office
-from tests.desk.production import ZONED, case_with_production, read_production
+from tests.desk.production import ZONED, case_with_production, file_answer, read_production
 
 pytestmark = pytest.mark.real_clock
 
@@ -183,3 +184,30 @@ def test_what_lies_sealed_is_read_and_shown_and_the_log_tells_it(office: Office,
         assert readable == []
         again = read_production(office, case)
         assert {path.parent.parent.name for path in tmp_path.rglob("event.parquet")} == {str(again.pk)}
+
+
+def test_what_the_case_did_not_know_becomes_a_lead_and_is_preserved_in_one_step(office: Office, tmp_path: Path) -> None:
+    from django.conf import settings
+    from django.test import override_settings
+
+    logins = b"time,ip,account,event\n2026-11-01T10:00:00Z,198.51.100.7,new.person.sample@gmail.com,login\n"
+    with override_settings(CONFIGURATION=replace(settings.CONFIGURATION, data=tmp_path)):
+        case = office.case(Role.INVESTIGATOR)
+        file_answer(office, case, "logins.csv", logins)
+        read_production(office, case)
+        worker = office.worker(Role.INVESTIGATOR)
+        found = fresh_leads(worker, case, shown(office, case))
+        mail = next(one for one in found.leads if one.value == "new.person.sample@gmail.com")
+        assert (mail.provider, mail.preservation) == ("google", "yes")
+        request = preserve(worker, case.pk, mail.kind.value, mail.value)
+        assert request.channel.startswith("preservation")
+        assert "new.person.sample@gmail.com" in request.draft
+        assert preserve(worker, case.pk, mail.kind.value, mail.value).pk == request.pk
+        lead = case.leads.get(value=mail.value)
+        assert (lead.state, lead.entry["provider"], lead.source) == ("accepted", "google", mail.rows[0].member_path)
+        assert mail.value not in {one.value for one in fresh_leads(worker, case, shown(office, case)).leads}
+        assert office.stranger is not None
+        with pytest.raises(NotThereError):
+            take_lead(office.worker(office.stranger), case.pk, "ipv4", "198.51.100.7")
+        with pytest.raises(NotThereError):
+            take_lead(worker, case.pk, "email", "never.came@gmail.com")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.views.evidence import event, links, places, productions, starred, threads, timeline, words
+from comity.web.views.evidence import event, leads, links, places, productions, starred, threads, timeline, words
 
 _CASE = "cases/<int:case_id>/evidence/"
 
@@ -23,5 +23,8 @@ EVIDENCE_PAGES: tuple[URLPattern, ...] = (
     path(f"{_CASE}words/", words.evidence_words, name="evidence-words"),
     path(f"{_CASE}event/", event.evidence_event, name="evidence-event"),
     path(f"{_CASE}mark/", event.evidence_mark, name="evidence-mark"),
+    path(f"{_CASE}leads/", leads.evidence_leads, name="evidence-leads"),
+    path(f"{_CASE}leads/take/", leads.evidence_lead, {"verb": "take"}, name="evidence-lead"),
+    path(f"{_CASE}leads/preserve/", leads.evidence_lead, {"verb": "preserve"}, name="evidence-preserve"),
     path(f"{_CASE}starred/", starred.evidence_starred, name="evidence-starred"),
 )
