@@ -96,6 +96,12 @@ def group_addresses(
     return Grouping(groups, tuple(one.transaction.txid for one in shown if one.transaction.txid in shapes), undone, alarms)
 
 
+def regrouped(joins: Sequence[Join], without: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Group addresses anew when some transactions shall join nobody; the largest group first."""
+    groups, _ = _joined([join for join in joins if join.txid not in without], Labels())
+    return tuple(group.addresses for group in groups)
+
+
 def _joins_of(shown: Shown, coins: CheckedCoins, rules: Sequence[str]) -> Iterator[Join]:
     transaction = shown.transaction
     spent = [coins.output(coin.txid, coin.vout) for coin in transaction.inputs]

@@ -27,7 +27,7 @@ from comity.text.messages import Messages, mark
 
 PAYMENTS_PRINTED = 150
 """Rows of the table of payments; the others stand in `trace.json`, and the report says how many they are."""
-_CLASSES: Mapping[str, str] = {
+CLASSES: Mapping[str, str] = {
     "fact": mark("fact of the ledger"),
     "heuristic": mark("heuristic"),
     "tag": mark("tag"),
@@ -220,12 +220,12 @@ class _Writer:
         if arrival.labels:
             label = arrival.labels[0]
             as_of = f", {label.as_of.isoformat()}" if label.as_of else ""
-            return f"{self.t(_CLASSES['tag'])}: {label.source}{as_of}"
+            return f"{self.t(CLASSES['tag'])}: {label.source}{as_of}"
         if arrival.kind is DoorKind.COINJOIN:
-            return f"{self.t(_CLASSES['heuristic'])}: COINJOIN-SHAPE"
+            return f"{self.t(CLASSES['heuristic'])}: COINJOIN-SHAPE"
         if arrival.crossing:
-            return f"{self.t(_CLASSES['heuristic'])}: CROSSING-EVENT"
-        return self.t(_CLASSES["fact"])
+            return f"{self.t(CLASSES['heuristic'])}: CROSSING-EVENT"
+        return self.t(CLASSES["fact"])
 
     def _by_person(self) -> Iterator[Block]:
         t, policies = self.t, self.traced.order.policies
@@ -310,7 +310,7 @@ class _Writer:
         rows = []
         for rule in (heuristics()[name] for name in rules_used(self.traced)):
             source = f" ({rule.source})" if rule.source else ""
-            words = (rule.id, t(_CLASSES[rule.kind]), rule.describes[tongue], f"{rule.error_rate[tongue]}{source}")
+            words = (rule.id, t(CLASSES[rule.kind]), rule.describes[tongue], f"{rule.error_rate[tongue]}{source}")
             rows.append(tuple(map(_line, words)))
         head = (t("Rule"), t("Kind"), t("What it says"), t("How often it is wrong"))
         yield Table(TableKind.RECORDS, tuple(rows), tuple(_line(word) for word in head), (3, 2, 5, 5))

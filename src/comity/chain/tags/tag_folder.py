@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -93,6 +93,17 @@ def read_tags(folder: Path, chain: str) -> TagSet:
         hint = say("TagPacks end in .yaml or .yaml.gz, saved graphs in .gs; lists are called sanctioned_addresses_XBT.txt")
         raise InputError(say("no file of labels is here"), place=str(folder), hint=hint)
     return TagSet(Labels(with_intervals(labels)), tuple(used))
+
+
+def read_tag_folders(folders: Iterable[Path], chain: str) -> TagSet:
+    """Read several folders of labels as one set; without a folder the set is empty.
+
+    Raises:
+        InputError: as `read_tags`.
+    """
+    sets = [read_tags(folder, chain) for folder in folders]
+    labels = [label for one in sets for rows in one.labels.by_address().values() for label in rows]
+    return TagSet(Labels(labels), tuple(file for one in sets for file in one.files))
 
 
 def normal_address(text: str) -> str:

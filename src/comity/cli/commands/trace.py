@@ -37,7 +37,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--join", "joins", multiple=True, metavar="RULE", help="Group addresses by this rule too (CHANGE-…, DEPOSIT-REUSE).")
 @click.option("--without", multiple=True, metavar="ID", help="Let this transaction join no addresses.")
 @click.option("--through-coinjoin", is_flag=True, help="Pass CoinJoins instead of ending there.")
-@click.option("--tags", type=_FOLDER, metavar="DIR", help="Labels: TagPacks and lists of sanctioned addresses.")
+@click.option("--tags", type=_FOLDER, multiple=True, metavar="DIR", help="Labels: TagPacks, sanctioned addresses, saved graphs, own tags.")
 @click.option(
     "--case", "case_file", type=_FOLDER, metavar="CASE.yaml", help="Case file that fills the requests; else it stays as questions."
 )
@@ -51,7 +51,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
     *,
-    tags: Path | None,
+    tags: tuple[Path, ...],
     out: Path,
     address: str,
     tag: str | None,

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from comity import __version__
-from comity.chain.labels import Labels
 from comity.chain.losses import Loss, Victims, losses
 from comity.chain.open_source import open_source
 from comity.chain.proof_pack import write_pack
-from comity.chain.tags.tag_folder import TagSet, read_tags
+from comity.chain.tags.tag_folder import read_tag_folders
 from comity.chain.trace import Order, Traced, trace
 from comity.chain.trace_document import document_of, loss_rows
 from comity.desk.steps.ask_the_doors import Asking, Written, ask_the_doors
@@ -57,14 +56,14 @@ class Followed:
 
 
 def follow_money(
-    order: Order, address: str, tags: Path | None, out: Path, asking: Asking | None = None, victims: Victims | None = None
+    order: Order, address: str, tags: Sequence[Path], out: Path, asking: Asking | None = None, victims: Victims | None = None
 ) -> Followed:
     """Trace from a source, and write the result and its proof pack.
 
     Args:
         order: what to trace.
         address: the source, as `open_source` reads it.
-        tags: folder of labels; None without.
+        tags: folders of labels.
         out: folder for what is written.
         asking: what the requests are made with; None makes drafts that leave the case as questions.
         victims: the payments of each person, among the seeds; their losses are told apart.
@@ -76,7 +75,7 @@ def follow_money(
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / DOCUMENT).is_file())):
         hint = say("name a new folder, or that of an earlier trace")
         raise InputError(say("the folder holds something else"), place=str(out), hint=hint)
-    labels = read_tags(tags, order.chain) if tags else TagSet(Labels())
+    labels = read_tag_folders(tags, order.chain)
     with closing(open_source(address, order.chain)) as source:
         traced = trace(order, source, labels)
         found = losses(order, victims or {}, source, labels)

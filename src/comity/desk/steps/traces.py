@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from comity.chain.groups import Join, regrouped
 from comity.chain.labels import DoorKind
 from comity.desk.jobs.work import folder_of
 from comity.desk.journal.chain import write
@@ -58,6 +59,43 @@ class PaymentShown:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupShown:
+    """Addresses that seem to have one holder, and what joined them: transaction and rule."""
+
+    addresses: tuple[str, ...]
+    names: tuple[str, ...]
+    joins: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenShown:
+    """What was seen beside the amounts.
+
+    Attributes:
+        groups: addresses that seem to have one holder, without what was undone.
+        undone: transactions that whoever looks let join nobody.
+        alarms: joins that look wrong: transaction and names.
+        peel_chains: payments in a row.
+        shared: deposit address, service, payers.
+        hypotheses: mixer, number of candidates, the first of them.
+        crossings: door and what came out on the other side.
+    """
+
+    groups: tuple[GroupShown, ...]
+    undone: tuple[str, ...]
+    alarms: tuple[tuple[str, str], ...]
+    peel_chains: tuple[tuple[str, ...], ...]
+    shared: tuple[tuple[str, str, tuple[str, ...]], ...]
+    hypotheses: tuple[Mapping[str, Any], ...]
+    crossings: tuple[tuple[str, tuple[Mapping[str, Any], ...]], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was seen."""
+        return not (self.groups or self.undone or self.alarms or self.peel_chains or self.shared or self.hypotheses or self.crossings)
+
+
+@dataclass(frozen=True, slots=True)
 class TraceShown:
     """What came of a trace.
 
@@ -74,6 +112,7 @@ class TraceShown:
         files: names of the files to take away, with their number among the job's files.
         requests: how many requests it gave rise to.
         taken: how many of them are in the register.
+        seen: what was seen beside the amounts.
     """
 
     job: Job
@@ -88,6 +127,7 @@ class TraceShown:
     files: tuple[tuple[int, str], ...]
     requests: int
     taken: int
+    seen: SeenShown
 
 
 def traces_of(worker: Worker, case: Case) -> QuerySet[Job]:
@@ -96,12 +136,18 @@ def traces_of(worker: Worker, case: Case) -> QuerySet[Job]:
     return Job.objects.filter(case=case, kind=KIND).select_related("person").order_by("-pk")
 
 
-def trace_shown(worker: Worker, job: Job) -> TraceShown | None:
-    """Read what came of a trace; None while it has not ended well."""
+def trace_shown(worker: Worker, job: Job, without: Sequence[str] = ()) -> TraceShown | None:
+    """Read what came of a trace; None while it has not ended well.
+
+    Args:
+        worker: who looks.
+        job: the trace.
+        without: transactions that shall join no addresses.
+    """
     path = folder_of(job) / FOLDER / DOCUMENT
     if job.state != "done" or not path.is_file():
         return None
-    document = json.loads(path.read_text(encoding="utf-8"))
+    document = _read(path)
     decimals, policies = document["decimals"], tuple(document["policies"])
     picture = folder_of(job) / FOLDER / f"{PICTURE}.{worker.facts_language}.svg"
     doors = sorted(
@@ -120,7 +166,56 @@ def trace_shown(worker: Worker, job: Job) -> TraceShown | None:
         files=tuple((number, Path(file["name"]).name) for number, file in enumerate(job.result.get("files", ()))),
         requests=len(document["to_complete"]),
         taken=EvidenceRequest.objects.filter(case=job.case, occasion__startswith=_occasion(job, "")).count(),
+        seen=_seen(document, without),
     )
+
+
+def _seen(document: Mapping[str, Any], without: Sequence[str]) -> SeenShown:
+    seen = document["observations"]
+    joins = [Join(row["txid"], row["rule"], tuple(row["addresses"])) for group in seen["groups"] for row in group["joins"]]
+    names = {address: door["name"] for door in document["doors"] if (address := door["address"]) and door["labels"]}
+    groups = tuple(
+        GroupShown(
+            addresses,
+            tuple(dict.fromkeys(names[one] for one in addresses if one in names)),
+            tuple((join.txid, join.rule) for join in joins if join.addresses[0] in addresses and join.txid not in without),
+        )
+        for addresses in regrouped(joins, without)
+    )
+    crossed = [door for door in document["doors"] if door["crosses"]]
+    return SeenShown(
+        groups,
+        tuple(txid for txid in dict.fromkeys(without) if any(join.txid == txid for join in joins)),
+        tuple((one["txid"], ", ".join(one["names"])) for one in seen["alarms"]),
+        tuple(tuple(one["links"]) for one in seen["peel_chains"]),
+        tuple((one["deposit"], one["service"], tuple(one["payers"])) for one in seen["shared_deposits"]),
+        tuple(seen["hypotheses"]),
+        tuple(
+            (door["name"], tuple({**one, "txid": door["payments"][0]["txid"]} for row in door["crossings"] for one in row["onward"]))
+            for door in crossed
+        ),
+    )
+
+
+def document_of_trace(worker: Worker, case: Case, number: str = "") -> tuple[Job | None, Mapping[str, Any] | None]:
+    """Return a trace of a case that ended well, and what it wrote: the one of a number, else the last."""
+    jobs = traces_of(worker, case).filter(state="done")
+    job = jobs.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 10 else jobs.first()
+    path = folder_of(job) / FOLDER / DOCUMENT if job else None
+    if job is None or path is None or not path.is_file():
+        return None, None
+    return job, _read(path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read what a trace wrote; one of an earlier version of this program saw nothing beside the amounts."""
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    nothing = ("groups", "coinjoins_left_out", "joins_undone", "alarms", "peel_chains", "shared_deposits", "hypotheses")
+    document.setdefault("observations", {name: [] for name in nothing})
+    for door in document["doors"]:
+        door.setdefault("crosses", False)
+        door.setdefault("crossings", [])
+    return document
 
 
 def take_requests(worker: Worker, case_id: int, job_id: int) -> tuple[EvidenceRequest, ...]:
@@ -179,7 +274,7 @@ def _occasion(job: Job, name: str) -> str:
 
 def _door(door: Mapping[str, Any], policies: Iterable[str], decimals: int | None, worker: Worker) -> DoorShown:
     kind = DoorKind(door["kind"])
-    known = door["tag_source"] or ("COINJOIN-SHAPE" if kind is DoorKind.COINJOIN else worker.t("fact of the ledger"))
+    known = door["tag_source"] or door["rule"] or worker.t("fact of the ledger")
     return DoorShown(
         kind=worker.t(DOOR_NAMES[kind]),
         name="" if kind is DoorKind.REST else door["name"],

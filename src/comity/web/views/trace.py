@@ -7,10 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.desk.jobs.kinds.trace import sources
+from comity.chain.groups import JOINS
+from comity.desk.jobs.kinds.trace import ASKED, sources
 from comity.desk.jobs.queue import ask
 from comity.desk.models.case import Case
 from comity.desk.rights.worker import Worker
+from comity.desk.steps.confirm_door import confirm_door
 from comity.desk.steps.traces import KIND, take_requests, trace_shown, traces_of
 from comity.dossier.trace_report import POLICY_NAMES
 from comity.errors import InputError
@@ -20,7 +22,7 @@ from comity.web.views.case import about, note_reading
 from comity.web.views.jobs import STATES
 
 _BEGINNINGS = {kind.value for kind in (IdentifierKind.TXID, *WALLET_KINDS)}
-_ASKED = ("chain", "tx", "address", "direction", "hops", "min_value")
+_UNDONE_AT_ONCE = 40
 _CHAIN_NAMES = {"btc": "Bitcoin", "tron": "TRON (USDT)", "evm": "Ethereum (USDT)"}
 
 
@@ -38,7 +40,7 @@ def trace_ask(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Ask for a trace; it is made in the background."""
     worker = worker_of(request)
     case = worker.case(case_id)
-    order = {name: request.POST.get(name, "").strip() for name in _ASKED}
+    order = {name: request.POST.get(name, "").strip() for name in ASKED}
     try:
         ask(worker, KIND, {name: value for name, value in order.items() if value}, case.pk)
     except InputError as error:
@@ -53,11 +55,24 @@ def trace_requests(request: HttpRequest, case_id: int, job_id: int) -> HttpRespo
     return redirect("case", case_id)
 
 
+@require_POST
+def trace_confirm(request: HttpRequest, case_id: int, job_id: int) -> HttpResponseBase:
+    """Keep that a service confirmed an address of the trace as its own."""
+    worker = worker_of(request)
+    said = {name: request.POST.get(name, "").strip() for name in ("address", "name", "reference", "on")}
+    try:
+        confirm_door(worker, case_id, job_id, **said)
+    except InputError as error:
+        return _page(request, worker, worker.case(case_id), error)
+    return redirect("trace", case_id)
+
+
 def _page(request: HttpRequest, worker: Worker, case: Case, error: InputError | None = None) -> HttpResponse:
     t, jobs = worker.t, list(traces_of(worker, case)[:30])
     wanted = request.GET.get("job", "")
     chosen = next((job for job in jobs if str(job.pk) == wanted), None) or next((job for job in jobs if job.state == "done"), None)
-    shown = trace_shown(worker, chosen) if chosen else None
+    without = tuple(request.GET.get("without", "").split()[:_UNDONE_AT_ONCE])
+    shown = trace_shown(worker, chosen, without) if chosen else None
     return render(
         request,
         "desk/trace.html",
@@ -74,7 +89,9 @@ def _page(request: HttpRequest, worker: Worker, case: Case, error: InputError | 
             "beginnings": case.leads.filter(state="accepted", kind__in=_BEGINNINGS),
             "tracing": worker.may("case.change", case=case),
             "preparing": worker.may("case.prepare", case=case),
-            "typed": request.POST,
+            "typed": request.POST or request.GET,
+            "without": " ".join(without),
+            "joins": JOINS,
             "message": t.of(error.message) if error else None,
             "field": error.place if error else None,
             "hint": t.of(error.hint or "") if error else None,

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 
 from comity.chain.flow import Limits
-from comity.chain.trace import POLICIES, Direction, Order, seed_of
+from comity.chain.groups import JOINS
+from comity.chain.trace import POLICIES, Direction, Order, moment_of, seed_of
 from comity.desk.jobs.kind import JobKind, Task, plain
 from comity.desk.models.case import Case
 from comity.desk.rights.worker import Worker
@@ -24,6 +25,7 @@ from comity.text.messages import mark, say
 
 _CHAINS = ("btc", "evm", "tron")
 _MOST_HOPS = 50
+ASKED = ("chain", "tx", "address", "direction", "asset", "hops", "min_value", "max_value", "since", "until", "join")
 
 
 class Trace(JobKind):
@@ -34,7 +36,7 @@ class Trace(JobKind):
     action = "case.change"
 
     def checked(self, worker: Worker, order: dict[str, Any], case: Case | None) -> dict[str, Any]:  # noqa: ARG002 - the base says what is handed over
-        asked = plain(order, "chain", "tx", "address", "direction", "asset", "hops", "min_value")
+        asked = plain(order, *ASKED)
         chain = asked.get("chain", "")
         if chain not in _CHAINS:
             raise InputError(
@@ -47,13 +49,14 @@ class Trace(JobKind):
                 hint=say("the operator names one in the settings: {example}", example=f"{chain}=esplora+https://node.example"),
             )
         _order(asked)
+        _order(asked)
         return asked
 
     def run(self, task: Task) -> dict[str, Any]:
         asked = task.job.order
         task.progress(0, 2, asked["chain"])
         out = task.folder / "trace"
-        follow_money(_order(asked), sources()[asked["chain"]], settings.CONFIGURATION.tags, out, _asking(task))
+        follow_money(_order(asked), sources()[asked["chain"]], tag_folders(), out, _asking(task))
         task.progress(2, 2)
         document = json.loads((out / DOCUMENT).read_bytes())
         return {
@@ -95,6 +98,17 @@ def sources() -> dict[str, str]:
     return {name.strip(): address.strip() for name, _, address in pairs if name.strip() in _CHAINS and address.strip()}
 
 
+def tag_folders() -> tuple[Path, ...]:
+    """The folders of labels: the operator's, and the office's own tags."""
+    own = own_tags_folder()
+    return tuple(path for path in (settings.CONFIGURATION.tags, own if any(own.glob("*.yaml")) else None) if path)
+
+
+def own_tags_folder() -> Path:
+    """Where the office's own tags lie."""
+    return Path(settings.CONFIGURATION.data) / "own-tags"
+
+
 def _order(asked: dict[str, str]) -> Order:
     seeds = [seed_of(transaction=asked["tx"])] if asked.get("tx") else []
     seeds += [seed_of(address=asked["address"])] if asked.get("address") else []
@@ -105,10 +119,23 @@ def _order(asked: dict[str, str]) -> Order:
         raise InputError(say("no such choice: {value}", value=direction), place="direction")
     if not (hops.isascii() and hops.isdigit() and len(hops) < 4 and 1 <= int(hops) <= _MOST_HOPS):
         raise InputError(say("the number of hops lies between 1 and {most}", most=_MOST_HOPS), place="hops")
-    try:
-        minimum = Fraction(least)
-    except (ValueError, ZeroDivisionError):
-        raise InputError(say("is no amount: {text}", text=least), place="min_value") from None
-    return Order(
-        asked["chain"], tuple(seeds), Direction(direction), asked.get("asset") or None, tuple(POLICIES), Limits(int(hops), minimum, False)
+    joins = tuple(asked.get("join", "").split())
+    if set(joins) - set(JOINS):
+        raise InputError(
+            say("no such choice: {value}", value=" ".join(joins)), place="join", hint=say("one of: {keys}", keys=", ".join(JOINS))
+        )
+    limits = Limits(
+        int(hops),
+        _amount(least, "min_value"),
+        maximum=_amount(asked["max_value"], "max_value") if asked.get("max_value") else None,
+        since=moment_of(asked["since"], "since") if asked.get("since") else None,
+        until=moment_of(asked["until"], "until", is_end=True) if asked.get("until") else None,
     )
+    return Order(asked["chain"], tuple(seeds), Direction(direction), asked.get("asset") or None, tuple(POLICIES), limits, joins)
+
+
+def _amount(text: str, place: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(say("is no amount: {text}", text=text), place=place) from None
