@@ -30,6 +30,7 @@ from comity.readers.isolation.job import InputFile, Job
 from comity.readers.limits import Limits
 from comity.readers.reader import Batch, Reader, Record, Source, Yield
 from comity.readers.returns.google_records import GoogleRecords
+from comity.readers.returns.meta_records import MetaRecords
 from comity.readers.returns.telecom_cdr import TelecomCdr
 from comity.readers.run import Plan, read
 from tests.readers.reading import read_bytes
@@ -194,6 +195,14 @@ class Dropping(GoogleRecords):
     """Loses every fifth record."""
 
     def read(self, source: Source) -> Iterator[Yield]:
+        for item in super().read(source):
+            yield Batch(item.frame.filter(pl.int_range(pl.len()) % 5 > 0)) if isinstance(item, Batch) else item
+
+
+class DroppingMessages(MetaRecords):
+    """Loses every fifth record."""
+
+    def read(self, source: Source) -> Iterator[Yield]:
         for number, item in enumerate(super().read(source)):
             if not isinstance(item, Record) or number % 5:
                 yield item
@@ -216,7 +225,10 @@ class Doubling(GoogleRecords):
             yield item
 
 
-@pytest.mark.parametrize(("reader", "maker"), [(Dropping, positions), (DroppingRows, call_records), (Doubling, positions)])
+@pytest.mark.parametrize(
+    ("reader", "maker"),
+    [(Dropping, positions), (DroppingMessages, records_html), (DroppingRows, call_records), (Doubling, positions)],
+)
 def test_a_reader_that_loses_or_doubles_records_turns_the_run_red(
     reader: type[Reader], maker: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,7 +239,7 @@ def test_a_reader_that_loses_or_doubles_records_turns_the_run_red(
 
 
 def test_a_reader_that_fails_costs_its_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Failing(GoogleRecords):
+    class Failing(MetaRecords):
         def read(self, source: Source) -> Iterator[Yield]:
             for number, item in enumerate(super().read(source)):
                 if number == 7:
@@ -235,7 +247,7 @@ def test_a_reader_that_fails_costs_its_own_file(tmp_path: Path, monkeypatch: pyt
                 yield item
 
     monkeypatch.setattr(harness, "choose", lambda _: Failing())
-    name, data = next(iter(positions(Random(1), 20).files.items()))
+    name, data = next(iter(records_html(Random(1), 20).files.items()))
     found = read_bytes(data, name, tmp_path)
     assert (found.entry.records_out, found.entry.quarantined) == (0, 7) or found.entry.is_reconciled
     assert "no more" in str(found.entry.defects)
@@ -248,8 +260,8 @@ class Fragile:
     def __init__(self, limits: Limits) -> None:
         del limits
 
-    def do(self, job: Job, seconds: float) -> None:
-        del seconds
+    def do(self, job: Job, seconds: float, first: object = None) -> None:
+        del seconds, first
         if any(file.member_path == "deadly.json" for file in job.files):
             raise pool.DiedError("the reading process was ended by SIGSEGV")
         child.do(job, [])
@@ -305,6 +317,21 @@ def test_what_was_done_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Mon
 
     _, events, _ = run(folder, tmp_path / "out")
     assert events.height == 30
+
+
+def test_the_first_events_can_be_seen_while_the_run_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from comity.readers import run as runs
+
+    folder = write(tmp_path / "in", access_log(Random(1), 1500))
+    monkeypatch.setattr(runs, "_finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run(folder, tmp_path / "out")
+    first = pl.read_parquet(tmp_path / "out" / "first.parquet")
+    monkeypatch.undo()
+    _, events, _ = run(folder, tmp_path / "out")
+    assert first.height == 1000
+    assert first.equals(events.head(1000))
+    assert not (tmp_path / "out" / "first.parquet").exists()
 
 
 def _assert_same(path: Path, stamp: int) -> None:

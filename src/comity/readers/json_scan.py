@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 import msgspec
@@ -27,6 +28,7 @@ _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _KEY = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:\s*\Z', re.DOTALL)
 _HEAD = 1 << 14
 Positions = npt.NDArray[np.int64]
+Data = bytes | mmap.mmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,28 @@ class Element:
         return self.around[-1].key if self.around else None
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Elements that follow each other in one container, as far as a block of the text holds them.
+
+    Attributes:
+        around: the containers around them, outermost first.
+        starts: place of the first byte of each.
+        ends: place after the last byte of each.
+        whole: False for a single one that the text ends within.
+    """
+
+    around: tuple[Opened, ...]
+    starts: Positions
+    ends: Positions
+    whole: bool = True
+
+    @property
+    def parent(self) -> str | None:
+        """Return the key of the container that holds them."""
+        return self.around[-1].key if self.around else None
+
+
 def elements(data: bytes | mmap.mmap, depth: int, *, start: int = 0, size: int = BLOCK) -> Iterator[Element]:
     """Yield the containers at a depth: 1 is the outermost.
 
@@ -80,29 +104,59 @@ def elements(data: bytes | mmap.mmap, depth: int, *, start: int = 0, size: int =
         start: where to begin (after a mark).
         size: bytes looked at together.
     """
+    for run in runs(data, depth, start=start, size=size):
+        yield from elements_of(data, run)
+
+
+def elements_of(data: bytes | mmap.mmap, run: Run) -> Iterator[Element]:
+    """Yield the elements of a run one by one."""
+    keyed = _has_key(data, run.around)
+    for first, end in zip(run.starts.tolist(), run.ends.tolist(), strict=True):
+        yield Element(run.around, _key_before(data, first) if keyed else None, first, end, run.whole)
+
+
+def runs(data: bytes | mmap.mmap, depth: int, *, start: int = 0, size: int = BLOCK) -> Iterator[Run]:
+    """Yield the containers at a depth as runs: those that stand in one container, a block of the text at a time.
+
+    Args:
+        data: UTF-8 text.
+        depth: brackets open, counting the element's own.
+        start: where to begin (after a mark).
+        size: bytes looked at together.
+    """
     around: list[Opened] = []
     level, inside, begun, place = 0, 0, -1, start
-    key: str | None = None
     while place < len(data):
         block = _block(data, place, size)
         marks, turns, inside = _brackets(block, inside)
         levels = level + np.cumsum(turns, dtype=np.int64)
         telling = np.flatnonzero(np.where(turns > 0, levels <= depth, levels < depth))
-        for at, turn, now in zip(marks[telling].tolist(), turns[telling].tolist(), levels[telling].tolist(), strict=True):
-            spot = place + at
-            if turn > 0 and now == depth:
-                begun, key = spot, _key_before(data, spot) if _has_key(data, around) else None
-            elif turn > 0:
-                around.append(Opened(_key_before(data, spot), spot))
-            elif now == depth - 1 and begun >= 0:
-                yield Element(tuple(around), key, begun, spot + 1)
-                begun = -1
+        spots, ups, nows = marks[telling] + place, turns[telling] > 0, levels[telling]
+        own = np.where(ups, nows == depth, nows == depth - 1)
+        for before, bound in pairwise([-1, *np.flatnonzero(~own).tolist(), len(own)]):
+            found, left = _paired(begun, spots[before + 1 : bound], ups[before + 1 : bound])
+            begun = left if before + 1 < bound else begun
+            if len(found):
+                yield Run(tuple(around), found[::2], found[1::2] + 1)
+            if bound == len(own):
+                continue
+            if ups[bound]:
+                around.append(Opened(_key_before(data, int(spots[bound])), int(spots[bound])))
             elif around:
                 around.pop()
         level = int(levels[-1]) if len(levels) else level
         place += len(block)
     if begun >= 0:
-        yield Element(tuple(around), key, begun, len(data), whole=False)
+        yield Run(tuple(around), np.array([begun]), np.array([len(data)]), whole=False)
+
+
+def _paired(begun: int, spots: Positions, ups: npt.NDArray[np.bool_]) -> tuple[Positions, int]:
+    """Pair the brackets of elements; the first may close one that began before, the last may open one that ends later (its place)."""
+    if begun >= 0:
+        spots = np.concatenate(([begun], spots))
+    elif len(spots) and not ups[0]:
+        spots = spots[1:]
+    return (spots[:-1], int(spots[-1])) if len(spots) % 2 else (spots, -1)
 
 
 def _block(data: bytes | mmap.mmap, place: int, size: int) -> bytes:
@@ -121,13 +175,13 @@ def _brackets(block: bytes, inside: int) -> tuple[Positions, npt.NDArray[np.int8
     plain = _ESCAPED.sub(b"__", block) if b"\\" in block else block
     array = np.frombuffer(plain, np.uint8)
     quotes = np.flatnonzero(array == 0x22)
-    turns = _TURN[array]
-    marks = np.flatnonzero(turns)
-    marks = marks[(np.searchsorted(quotes, marks) + inside) % 2 == 0]
-    return marks, turns[marks], (inside + len(quotes)) % 2
+    marks = np.flatnonzero((array | 0x26) == 0x7F)  # the four brackets, and a few other letters
+    turns = _TURN[array[marks]]
+    outside = (turns != 0) & ((np.searchsorted(quotes, marks) + inside) % 2 == 0)
+    return marks[outside], turns[outside], (inside + len(quotes)) % 2
 
 
-def _has_key(data: bytes | mmap.mmap, around: list[Opened]) -> bool:
+def _has_key(data: bytes | mmap.mmap, around: Sequence[Opened]) -> bool:
     return bool(around) and data[around[-1].start] in (0x7B, b"{")
 
 
@@ -178,6 +232,17 @@ def decoded(data: bytes | mmap.mmap, element: Element) -> tuple[Element, dict[st
     if not isinstance(value, dict):
         return Unreadable(element.locator, "an object is expected")
     return element, value
+
+
+def decoded_together(data: Data, run: Run) -> list[dict[str, Any]] | None:
+    """Decode all objects of a run at once; None where one of them is broken or something else, so that each has to be looked at."""
+    if not run.whole or not len(run.starts) or int(run.ends[-1] - run.starts[0]) > LARGEST:
+        return None
+    try:
+        values = msgspec.json.decode(b"[" + bytes(data[int(run.starts[0]) : int(run.ends[-1])]) + b"]", type=list[dict[str, Any]])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return values if len(values) == len(run.starts) else None
 
 
 def json_start(data: bytes | mmap.mmap) -> int:

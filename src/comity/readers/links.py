@@ -119,12 +119,15 @@ def _named(found: list[_Role]) -> tuple[pl.DataFrame, list[Numbers]]:
 
 def _entities(names: pl.DataFrame, codes: Numbers, rows: Numbers, events: pa.Table, provider: str) -> pa.Table:
     moments = events["ts_utc"].chunk(0).cast(pa.int64())
-    known = moments.is_valid().to_numpy(zero_copy_only=False)[rows]
     us = moments.fill_null(0).to_numpy(zero_copy_only=False)[rows]
+    timed = codes
+    if moments.null_count:
+        known = moments.is_valid().to_numpy(zero_copy_only=False)[rows]
+        us, timed = us[known], codes[known]
     first = np.full(len(names), _NEVER.max)
     last = np.full(len(names), _NEVER.min)
-    np.minimum.at(first, codes[known], us[known])
-    np.maximum.at(last, codes[known], us[known])
+    np.minimum.at(first, timed, us)
+    np.maximum.at(last, timed, us)
     never = first == _NEVER.max
     table = names.select(
         "entity_id",

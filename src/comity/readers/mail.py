@@ -13,6 +13,7 @@ import email.policy
 import email.utils
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.errors import HeaderParseError, MessageError, MultipartInvariantViolationDefect
@@ -28,13 +29,14 @@ LONGEST_TEXT = 4 << 20
 _ADDRESS_IN_RECEIVED = re.compile(r"[\[(](?:IPv6:)?(\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)[\])]")
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<br\s*/?>|</(?:p|div|tr|li|h\d)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _DOUBLE = re.compile(r"[ÐÑÃÂ][\u0080-\u00bf\u0152-\u2122]")
-_ODD_CHARSET = re.compile(
-    rb"charset\s*=\s*[\"']?(?!utf-8|us-ascii|koi8-r|windows-1251|windows-1252|iso-8859-1\b|utf8)[^\s;\"']", re.IGNORECASE
-)
+_USUAL_CHARSET = re.compile(rb"charset\s*=\s*[\"']?(?:utf-8|us-ascii|koi8-r|windows-1251|windows-1252|iso-8859-1\b|utf8|[\s;\"'])")
+_CHARSET = re.compile(rb"charset\s*=")
 _BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+_PLAIN_PERSON = re.compile(r"(?:[\w .-]*<)?([\w.+-]+@[\w.-]+)>?", re.ASCII)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _HEADERS = email.parser.BytesHeaderParser(policy=email.policy.compat32)
 _FAST_FROM = 2048
+_LONGEST_BOUNDARY = 300
 _HEAD = 1 << 16
 _PARTS = 2000
 _DEPTH = 40
@@ -113,10 +115,13 @@ def _fast(raw: bytes) -> tuple[email.message.Message, Body] | None:
 
     Plain is: charsets of the usual ones, every boundary closed, nothing that did not decode, no warning.
     """
-    if len(raw) < _FAST_FROM or b"\0" in raw or _ODD_CHARSET.search(raw):
+    if len(raw) < _FAST_FROM or b"\0" in raw:
         return None
-    boundary = _BOUNDARY.findall(raw[:_HEAD])
-    if any(b"--" + mark + b"--" not in raw for mark in boundary):
+    small = raw.lower()
+    if not all(_USUAL_CHARSET.match(small, found.start()) for found in _CHARSET.finditer(small)):
+        return None
+    boundaries = {raw[at : at + _LONGEST_BOUNDARY] for at in _places(small[:_HEAD], b"boundary")}
+    if any(b"--" + mark[1] + b"--" not in raw for text in boundaries if (mark := _BOUNDARY.match(text))):
         return None
     try:
         found = parse_email(raw)
@@ -141,6 +146,13 @@ def _fast(raw: bytes) -> tuple[email.message.Message, Body] | None:
     return message, body
 
 
+def _places(data: bytes, word: bytes) -> Iterator[int]:
+    place = data.find(word)
+    while place >= 0:
+        yield place
+        place = data.find(word, place + 1)
+
+
 def _unfolded_safe(raw: bytes) -> bytes:
     """Take zero bytes out: the standard parser would let one hide the rest of a header."""
     return raw.replace(b"\0", b"") if b"\0" in raw else raw
@@ -154,6 +166,8 @@ def header(message: email.message.Message, name: str) -> str:
 
 def _plain(value: object) -> str:
     raw = " ".join(str(value).split())
+    if raw.isascii() and "=?" not in raw:
+        return raw
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError):
@@ -260,6 +274,9 @@ def _space_or_line(found: re.Match[str]) -> str:
 
 def _people(message: email.message.Message, name: str) -> list[str]:
     values = [_letters(str(value)) for value in message.get_all(name, [])]
+    plain = [_PLAIN_PERSON.fullmatch(value) for value in values]
+    if all(plain):
+        return [found[1].lower() for found in plain if found]
     try:
         pairs = email.utils.getaddresses(values)
     except (ValueError, TypeError, IndexError):

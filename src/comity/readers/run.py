@@ -7,9 +7,11 @@ are the same is taken as it is. At the end the parts are joined into the tables,
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -28,6 +30,8 @@ from comity.text.times import time_zone
 _SMALL_JOB = 48 << 20
 _FILES_A_JOB = 400
 PARTS = ".parts"
+FIRST = "first.parquet"
+"""While a run lasts: its first events, so that nobody waits for the end to see that the columns are understood."""
 LAYOUT = 2
 """Raised when the store is written another way: parts of an older layout are not taken."""
 
@@ -84,7 +88,16 @@ def read(plan: Plan, progress: Callable[[int, int], None] | None = None) -> dict
         if progress:
             progress(done, size)
 
-    run_jobs(jobs, plan.children or max(os.cpu_count() or 1, 1), told)
+    shown = threading.Event()
+
+    def first(table: Path) -> None:
+        """Show the first events of the run while it lasts."""
+        if not shown.is_set():
+            with contextlib.suppress(FileNotFoundError):  # the part was whole before this was heard of
+                shutil.copyfile(table, plan.out / FIRST)
+                shown.set()
+
+    run_jobs(jobs, plan.children or max(os.cpu_count() or 1, 1), told, first)
     return _finish(plan, [Path(job.part) for job in jobs])
 
 
@@ -106,7 +119,7 @@ def _prepare(out: Path) -> Path:
 
 def _is_ours(name: str) -> bool:
     return name == PARTS or name.removesuffix(".making") in {
-        "event.parquet", "entity.parquet", "link.parquet", "coverage.json", "quarantine.jsonl", "decisions.jsonl",
+        FIRST, "event.parquet", "entity.parquet", "link.parquet", "coverage.json", "quarantine.jsonl", "decisions.jsonl",
     }  # fmt: skip
 
 
@@ -193,6 +206,7 @@ def _finish(plan: Plan, parts: list[Path]) -> dict[str, object]:
     making = plan.out / "coverage.json.making"
     making.write_bytes(msgspec.json.format(msgspec.json.encode(coverage), indent=1) + b"\n")
     making.rename(plan.out / "coverage.json")
+    (plan.out / FIRST).unlink(missing_ok=True)
     shutil.rmtree(plan.out / PARTS)
     return coverage
 

@@ -9,10 +9,10 @@ own until the run joins them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -38,7 +38,8 @@ _PACKED["event"] += ["target_ids.list.element", "defects.list.element"]
 _DICTIONARY_BYTES = 256 << 20
 _TEXT = pa.large_string()
 _RECORD_FIELDS = tuple(name for name in Record.__struct_fields__ if name not in {"at", "until", "attrs", "further"})
-_to_json = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
+_encoder = msgspec.json.Encoder(enc_hook=str, order="deterministic")
+_to_json = _encoder.encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,8 @@ def open_table(name: str, path: Path) -> pq.ParquetWriter:
 
 def frame_of(records: list[Record]) -> pl.DataFrame:
     """Turn records into columns of the event table (those that records know)."""
-    columns: dict[str, list[object]] = {name: [getattr(record, name) for record in records] for name in _RECORD_FIELDS}
-    schema = {name: EVENT_SCHEMA[name] for name in _RECORD_FIELDS}
-    frame = pl.DataFrame(columns, schema=schema, strict=False)
+    columns = [_series(name, [getattr(record, name) for record in records]) for name in _RECORD_FIELDS]
+    frame = pl.DataFrame(columns)
     moments = [record.at for record in records]
     times = {
         name: pl.Series(name, [moment[place] for moment in moments], pl.Int64 if name == "us" else pl.String)
@@ -162,9 +162,17 @@ def frame_of(records: list[Record]) -> pl.DataFrame:
         as_time(times.pop("us")).alias("ts_utc"),
         *times.values(),
         as_time(pl.Series("us", [record.until.us for record in records], pl.Int64)).alias("ts_end_utc"),
-        pl.Series("attrs", [attributes(record.attrs) for record in records], pl.String),
+        pl.Series("attrs", attributes_of([record.attrs for record in records]), pl.String),
         pl.Series(COUNTED_TWICE, [record.further for record in records], pl.Boolean),
     )
+
+
+def _series(name: str, values: list[Any]) -> pl.Series:
+    """Make a column of what records hold; lists by Arrow, which is many times as quick with them."""
+    kind = EVENT_SCHEMA[name]
+    if isinstance(kind, pl.List):
+        return pl.Series(name, cast("pl.Series", pl.from_arrow(pa.array(values, pa.large_list(_TEXT)))))
+    return pl.Series(name, values, kind, strict=False)
 
 
 def attributes(attrs: object) -> str | None:
@@ -175,6 +183,15 @@ def attributes(attrs: object) -> str | None:
         return _to_json(attrs).decode()
     except (UnicodeEncodeError, ValueError):
         return _to_json(_without_surrogates(attrs)).decode()
+
+
+def attributes_of(records: Sequence[object]) -> list[str | None]:
+    """Write the fields of many records, as `attributes` does."""
+    try:
+        lines = _encoder.encode_lines(records).decode().split("\n")
+    except (UnicodeEncodeError, ValueError):
+        return [attributes(record) for record in records]
+    return [line if record else None for line, record in zip(lines, records, strict=False)]
 
 
 def _without_surrogates(value: object) -> object:

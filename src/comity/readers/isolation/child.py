@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 
 from comity.readers.containers.members import Member, Refused, Unpacking, is_archive, members
 from comity.readers.containers.openpgp import KeyRing
@@ -24,6 +25,7 @@ from comity.readers.coverage import FileCoverage, Quarantined
 from comity.readers.detect import all_readers
 from comity.readers.harness import read_source, whole_file
 from comity.readers.isolation.job import Answer, InputFile, Job, Part, zone_key
+from comity.readers.isolation.pages import PAGES
 from comity.readers.isolation.sandbox import confine
 from comity.readers.limits import Limits
 from comity.readers.reader import Source, Unreadable
@@ -40,21 +42,20 @@ class JobRun:
     def __init__(self, job: Job, folder: Path) -> None:
         self.job = job
         self.folder = folder
-        self.writer = PartWriter(folder)
+        self.writer = PartWriter(folder, on_first=lambda _: _answer(Answer(first=True)))
         self.files: list[FileCoverage] = []
 
     def run(self) -> None:
         """Read all files of the job."""
         with (self.folder / "quarantine.jsonl").open("wb") as quarantine:
             for file in self.job.files:
-                with _opened(Path(file.path)) as data:
-                    for entry, bad in self._read_file(file, data):
+                with _opened(Path(file.path)) as (data, digest):
+                    for entry, bad in self._read_file(file, data, digest):
                         quarantine.writelines(msgspec.json.encode(Quarantined.of(entry, item)) + b"\n" for item in bad)
                         self.files.append(entry)
         self.writer.close()
 
-    def _read_file(self, file: InputFile, data: bytes | mmap.mmap) -> Iterator[tuple[FileCoverage, list[Unreadable]]]:
-        digest = _sha256(data)
+    def _read_file(self, file: InputFile, data: bytes | mmap.mmap, digest: str) -> Iterator[tuple[FileCoverage, list[Unreadable]]]:
         if not is_archive(data):
             yield self._read_member(file, Member("", data), digest, plain=True)
             return
@@ -87,6 +88,8 @@ class JobRun:
     def _read_member(
         self, file: InputFile, member: Member, digest: str, *, plain: bool, beside: dict[str, bytes] | None = None
     ) -> tuple[FileCoverage, list[Unreadable]]:
+        if not plain:
+            PAGES.watch(member.data)
         path = file.member_path if plain else member.path
         shown = file.shown if plain else f"{file.shown}/{member.path}"
         entry = FileCoverage(
@@ -109,12 +112,16 @@ class JobRun:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[bytes | mmap.mmap]:
+def _opened(path: Path) -> Iterator[tuple[bytes | mmap.mmap, str]]:
+    """Map a file; its digest is taken while it is read from the disk for the first time."""
     with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
         if os.fstat(file.fileno()).st_size == 0:
-            yield b""
+            yield b"", digest
             return
-        yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # let go by the last that looks at it
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # let go by the last that looks at it
+        PAGES.watch(mapped)
+        yield mapped, digest
 
 
 def _with_neighbours(found: Iterator[Member | Refused]) -> Iterator[tuple[Member | Refused, dict[str, bytes]]]:
@@ -176,7 +183,9 @@ def main() -> None:
     limits = msgspec.json.decode(sys.argv[1], type=Limits)
     all_readers()
     _warm()
+    pa.set_cpu_count(1)
     holds = confine(limits.memory)
+    PAGES.start()
     decoder = msgspec.json.Decoder(Job)
     _answer(Answer(holds))
     for line in sys.stdin.buffer:

@@ -67,10 +67,12 @@ class Answer(msgspec.Struct):
 
     Attributes:
         holds: how the child is confined (its first line).
+        first: whether the first events of the job stand in `first.parquet` beside the part that is being made.
         done: whether the job is through and its part in place.
     """
 
     holds: list[str] = []
+    first: bool = False
     done: bool = False
 
 

@@ -41,7 +41,7 @@ class Child:
             name: value for name, value in os.environ.items() if name in {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP"}
         }
         environment |= {
-            "POLARS_MAX_THREADS": "2",
+            "POLARS_MAX_THREADS": "1",  # the other core has its own child; writing has its own thread
             "OMP_NUM_THREADS": "1",
             "TZ": "UTC",
             "PYTHONUTF8": "1",
@@ -55,10 +55,16 @@ class Child:
             start_new_session=True,
         )
         self._rest = b""
+        self._given: float = _START_SECONDS
         self.holds = self._line(_START_SECONDS).holds
 
-    def do(self, job: Job, seconds: float) -> None:
+    def do(self, job: Job, seconds: float, first: Callable[[Path], None] | None = None) -> None:
         """Let the child do a job.
+
+        Args:
+            job: the job.
+            seconds: how long it may take.
+            first: called with a table of the first events, when there are any.
 
         Raises:
             DiedError: it died, or took too long and was ended.
@@ -70,7 +76,10 @@ class Child:
             self._process.stdin.flush()
         except OSError as problem:
             raise DiedError(self._ending()) from problem
-        self._line(seconds)
+        end, self._given = time.monotonic() + seconds, seconds
+        while not (answer := self._line(end - time.monotonic())).done:
+            if answer.first and first is not None:
+                first(making_of(job) / "first.parquet")
 
     def end(self) -> None:
         """End the child."""
@@ -90,7 +99,7 @@ class Child:
             left = end - time.monotonic()
             if left <= 0 or not select.select([self._process.stdout], [], [], left)[0]:
                 self._process.kill()
-                raise DiedError(f"took longer than {seconds:.0f} seconds")
+                raise DiedError(f"took longer than {self._given:.0f} seconds")
             piece = os.read(self._process.stdout.fileno(), 1 << 16)
             if not piece:
                 raise DiedError(self._ending())
@@ -108,13 +117,19 @@ class Child:
             return f"the reading process was ended by signal {-code}"
 
 
-def run_jobs(jobs: Iterable[Job], children: int, told: Callable[[Job], None]) -> None:
+def making_of(job: Job) -> Path:
+    """Return the folder in which the part of a job is made."""
+    return Path(job.part).with_name(Path(job.part).name + ".making")
+
+
+def run_jobs(jobs: Iterable[Job], children: int, told: Callable[[Job], None], first: Callable[[Path], None] | None = None) -> None:
     """Do all jobs, several at a time; a job whose child dies is done again file by file.
 
     Args:
         jobs: the jobs; those whose part stands are done already.
         children: number of processes.
         told: called after each job, for progress.
+        first: called with a table of the first events of each job, while it goes on.
     """
     waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
     for job in sorted(jobs, key=lambda job: -job.size):
@@ -122,7 +137,8 @@ def run_jobs(jobs: Iterable[Job], children: int, told: Callable[[Job], None]) ->
     problems: list[BaseException] = []
     stop = threading.Event()
     workers = [
-        threading.Thread(target=_work, args=(waiting, told, problems, stop), daemon=True) for _ in range(min(children, waiting.qsize()))
+        threading.Thread(target=_work, args=(waiting, told, first, problems, stop), daemon=True)
+        for _ in range(min(children, waiting.qsize()))
     ]
     for worker in workers:
         worker.start()
@@ -137,7 +153,13 @@ def run_jobs(jobs: Iterable[Job], children: int, told: Callable[[Job], None]) ->
         raise problems[0]
 
 
-def _work(waiting: queue.SimpleQueue[Job], told: Callable[[Job], None], problems: list[BaseException], stop: threading.Event) -> None:
+def _work(
+    waiting: queue.SimpleQueue[Job],
+    told: Callable[[Job], None],
+    first: Callable[[Path], None] | None,
+    problems: list[BaseException],
+    stop: threading.Event,
+) -> None:
     child: Child | None = None
     try:
         while not stop.is_set():
@@ -146,7 +168,7 @@ def _work(waiting: queue.SimpleQueue[Job], told: Callable[[Job], None], problems
             except queue.Empty:
                 return
             if not Path(job.part).exists():
-                child = _do(job, child)
+                child = _do(job, child, first)
             told(job)
     except Exception as problem:  # noqa: BLE001 - handed to the thread that waits
         problems.append(problem)
@@ -155,10 +177,10 @@ def _work(waiting: queue.SimpleQueue[Job], told: Callable[[Job], None], problems
             child.end()
 
 
-def _do(job: Job, child: Child | None) -> Child | None:
+def _do(job: Job, child: Child | None, first: Callable[[Path], None] | None = None) -> Child | None:
     child = child or Child(job.limits)
     try:
-        child.do(job, _seconds(job))
+        child.do(job, _seconds(job), first)
     except DiedError as problem:
         child.end()
         return _one_by_one(job, str(problem))
@@ -186,7 +208,7 @@ def _quarantine(job: Job, reason: str) -> None:
     entry = FileCoverage(path=file.shown, member_path=file.member_path, sha256="", source_sha256="", bytes=file.size)
     item = whole_reason(entry, reason)
     part = Path(job.part)
-    making = part.with_name(part.name + ".making")
+    making = making_of(job)
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     (making / "quarantine.jsonl").write_bytes(msgspec.json.encode(Quarantined.of(entry, item)) + b"\n")

@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from comity.readers.json_scan import looks_like_json, records
+import numpy as np
+import polars as pl
+
+from comity.readers.json_scan import Data, Run, decoded, decoded_together, elements_of, json_start, looks_like_json, runs
 from comity.readers.moments import NOTHING, Moment, from_epoch
-from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
+from comity.readers.reader import Batch, Reader, Record, Source, Unreadable, Yield
+from comity.readers.store import attributes_of
+from comity.readers.tables.frames import LENGTH, OFFSET
+from comity.readers.tables.times import read_times, with_moments
 
 _DEPTH = 3
 _KNOWN = frozenset(
@@ -18,7 +24,10 @@ _KNOWN = frozenset(
      "formFactor", "platformType", "velocity", "heading", "serverTimestamp", "deviceTimestamp", "batteryCharging", "platform", "placeId",
      "activeWifiScan", "inferredLocation", "osLevel", "deviceDesignation", "locationMetadata")
 )  # fmt: skip
-_MILLIONTHS = 1e7
+_TAKEN = frozenset(("latitudeE7", "longitudeE7", "timestamp", "deviceTag"))
+"""Fields that are in columns of their own; the others are kept in `attrs`."""
+_NUMBERS = frozenset((int, float, type(None)))
+_MILLIONTHS, _HALF = 1e7, 1_800_000_000
 
 
 class GoogleRecords(Reader):
@@ -39,26 +48,78 @@ class GoogleRecords(Reader):
         return source.units
 
     def read(self, source: Source) -> Iterator[Yield]:
-        seen: set[str] = set()
-        for found in records(source, _DEPTH):
-            if isinstance(found, Unreadable):
-                yield found
-                continue
-            element, point = found
-            if element.parent != "locations":
-                source.note_unknown(f"section: {element.parent}")
-            if not seen.issuperset(point):
-                seen.update(point)
-                for key in point.keys() - _KNOWN:
-                    source.note_unknown(f"field: {key}")
-            yield _position(element.locator, point, source)
+        data = source.utf8()
+        for run in runs(data, _DEPTH, start=json_start(data)):
+            if run.parent != "locations":
+                source.note_unknown(f"section: {run.parent}")
+            source.units += len(run.starts)
+            points = decoded_together(data, run)
+            frame = _positions(points, run, source) if points else None
+            if frame is not None:
+                yield Batch(frame)
+            else:
+                yield from _one_by_one(data, run, source)
+
+
+def _one_by_one(data: Data, run: Run, source: Source) -> Iterator[Yield]:
+    for element in elements_of(data, run):
+        found = decoded(data, element)
+        if isinstance(found, Unreadable):
+            yield found
+        else:
+            _note_fields([found[1]], source)
+            yield _position(element.locator, found[1], source)
+
+
+def _note_fields(points: list[dict[str, Any]], source: Source) -> None:
+    for name in set().union(*points) - _KNOWN:
+        source.note_unknown(f"field: {name}")
+
+
+def _positions(points: list[dict[str, Any]], run: Run, source: Source) -> pl.DataFrame | None:
+    """Turn many positions into columns; None where one of them is not of the usual kind."""
+    raw = [value if isinstance(value := point.get("timestamp"), str) else None for point in points]
+    others = [number for number, value in enumerate(raw) if value is None]
+    moments = [_time(points[number], source) for number in others]
+    places = {name: [point.get(name) for point in points] for name in ("latitudeE7", "longitudeE7", "accuracy")}
+    if any(not set(map(type, values)) <= _NUMBERS for values in places.values()):
+        return None
+    _note_fields(points, source)
+    tags = [point.get("deviceTag") for point in points]
+    for point in points:
+        for name in _TAKEN:
+            point.pop(name, None)
+    lat, lon = (_degrees_of(places[name]) for name in ("latitudeE7", "longitudeE7"))
+    lost = lat.is_null() | lon.is_null()
+    columns = [
+        pl.Series(OFFSET, run.starts),
+        pl.Series(LENGTH, run.ends - run.starts),
+        pl.repeat("location", len(points), dtype=pl.String, eager=True).alias("kind"),
+        lat.alias("lat"),
+        lon.alias("lon"),
+        pl.Series("accuracy_m", places["accuracy"], pl.Float64, strict=False),
+        pl.Series("device_id", [None if tag is None else str(tag) for tag in tags], pl.String),
+        pl.Series("attrs", attributes_of(points), pl.String),
+        *with_moments(read_times(pl.Series(raw, dtype=pl.String), source.zone), others, moments).get_columns(),
+    ]
+    if lost.any():
+        columns.append(pl.Series("defects", [["no_position"] if item else [] for item in lost.to_list()], pl.List(pl.String)))
+    return pl.DataFrame(columns)
+
+
+def _degrees_of(values: list[float | int | None]) -> pl.Series:
+    """Read a column of 1e-7 degrees, as `_degrees` reads one."""
+    number = np.array(values, np.float64)
+    number[number > _HALF] -= 4294967296
+    number[np.abs(number) > _HALF] = np.nan
+    return pl.Series(number / _MILLIONTHS, nan_to_null=True)
 
 
 def _position(locator: str, point: dict[str, Any], source: Source) -> Record:
     lat, lon = _degrees(point.get("latitudeE7")), _degrees(point.get("longitudeE7"))
     tag = point.get("deviceTag")
     accuracy = point.get("accuracy")
-    rest = {key: value for key, value in point.items() if key not in {"latitudeE7", "longitudeE7", "timestamp", "deviceTag"}}
+    rest = {key: value for key, value in point.items() if key not in _TAKEN}
     return Record(
         kind="location",
         locator=locator,
@@ -82,5 +143,5 @@ def _degrees(value: object) -> float | None:
     """Read 1e-7 degrees; very old files count past 180 (an overflow of 32 bits) and are brought back."""
     if not isinstance(value, (int, float)):
         return None
-    number = value - 4294967296 if value > 1_800_000_000 else value
-    return number / _MILLIONTHS if abs(number) <= 1_800_000_000 else None
+    number = value - 4294967296 if value > _HALF else value
+    return number / _MILLIONTHS if abs(number) <= _HALF else None

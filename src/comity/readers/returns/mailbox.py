@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from comity.readers.mail import mail_record
 from comity.readers.reader import Reader, Source, Unreadable, Yield
 
-_SEPARATOR = re.compile(rb"(?:\A|\n\r?\n)(From [^\r\n]*\r?\n)(?=[!-9;-~]+:|\r?\n)")
+_SEPARATOR = re.compile(rb"(From [^\r\n]*\r?\n)(?=[!-9;-~]+:|\r?\n)")
+_LINE = re.compile(rb"\nFrom ")
 _HEADER = re.compile(rb"[!-9;-~]+:")
 _LARGEST = 512 << 20
 
@@ -32,23 +33,30 @@ class Mailbox(Reader):
 
     def count(self, source: Source) -> int:
         """Count the separators by another way: lines that begin with `From `, stand first or after an empty one, and before a header."""
-        found = 0
-        place = 0 if bytes(source.data[:5]) == b"From " else source.data.find(b"\nFrom ") + 1
-        while place >= 0 and (place or found == 0):
-            found += _is_separator(source, place)
-            place = source.data.find(b"\nFrom ", place) + 1
-            if not place:
-                break
-        return found
+        first = _is_separator(source, 0) if bytes(source.data[:5]) == b"From " else False
+        return first + sum(_is_separator(source, found.start() + 1) for found in _LINE.finditer(source.data))
 
     def read(self, source: Source) -> Iterator[Yield]:
-        places = ((found.start(1), found.end(1)) for found in _SEPARATOR.finditer(source.data))
+        places = _separators(source)
         current = next(places, None)
         while current is not None:
             following = next(places, None)
             end = following[0] if following else source.size
             yield _mail(source, current[0], current[1], end)
             current = following
+
+
+def _separators(source: Source) -> Iterator[tuple[int, int]]:
+    """Yield where each line between mails begins and ends."""
+    data, place = source.data, 0
+    while place >= 0:
+        begins = place == 0 or data[place - 2 : place] == b"\n\n" or data[place - 3 : place] == b"\n\r\n"
+        found = _SEPARATOR.match(data, place) if begins else None
+        if found:
+            yield found.span(1)
+        place = data.find(b"\nFrom ", found.end() - 1 if found else place) + 1
+        if not place:
+            return
 
 
 def _is_separator(source: Source, place: int) -> bool:

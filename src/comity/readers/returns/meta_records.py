@@ -11,6 +11,8 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from weakref import WeakKeyDictionary
 
 from comity.readers.moments import NOTHING
 from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
@@ -43,9 +45,11 @@ _KINDS = {
 }  # fmt: skip
 _TIMES = ("Sent", "Time", "Date Created", "Registration Date", "Generated", "Date", "Created", "Taken", "Timestamp", "Account Closure Date")
 _TITLES = frozenset({"definition"})
+_BEGUN: WeakKeyDictionary[Source, tuple[int, int]] = WeakKeyDictionary()
+"""Records begun and values taken so far, by file."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Gathered:
     """The pairs of one record."""
 
@@ -53,9 +57,19 @@ class _Gathered:
     start: int
     end: int
     pairs: dict[str, list[str]] = field(default_factory=dict)
+    values: int = 0
+
+    @cached_property
+    def people(self) -> list[str]:
+        """List the people of a conversation, by its header."""
+        named = [value for label in ("Current Participants", "Past Participants") for value in self.pairs.get(label, [])]
+        return list(dict.fromkeys(found[1] for value in named for line in value.split("\n") if (found := _PERSON.search(line))))
 
     def first(self, *labels: str) -> str | None:
-        return next((self.pairs[label][0] for label in labels if self.pairs.get(label)), None)
+        for label in labels:
+            if found := self.pairs.get(label):
+                return found[0]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +94,22 @@ class MetaRecords(Reader):
         return 0.95 if b'id="property-' in source.head or b"div_table" in source.head else 0.7
 
     def count(self, source: Source) -> int:
-        """Count the records anew, and every value that no record and no title took as one more."""
-        groups = titles = pairs = 0
-        for gathered in _records(source):
-            if isinstance(gathered, _Gathered):
-                groups += 1
-                pairs += sum(len(values) for values in gathered.pairs.values())
-            elif isinstance(gathered, str):
-                titles += 1
-        return groups + sum(1 for _ in _VALUE.finditer(source.data)) - pairs - titles
+        """Count the records that reading began, and every value of the file that no record and no title took as one more."""
+        begun, taken = _BEGUN.get(source, (0, 0))
+        return begun + sum(1 for _ in _VALUE.finditer(source.data)) - taken
 
     def read(self, source: Source) -> Iterator[Yield]:
         account: str | None = None
         thread: _Gathered | None = None
         section = None
+        begun = taken = 0
         for gathered in _records(source):
+            if isinstance(gathered, _Gathered):
+                begun += 1
+                taken += gathered.values
+            elif isinstance(gathered, str):
+                taken += 1
+            _BEGUN[source] = (begun, taken)
             if isinstance(gathered, _Stray):
                 yield Unreadable(f"@{gathered.start}+{gathered.end - gathered.start}", "a value without its label")
             if not isinstance(gathered, _Gathered):
@@ -125,7 +140,7 @@ def _records(source: Source) -> Iterator[_Gathered | _Stray | str]:
         if found[4] is not None:
             yield _Stray(found.start(), found.end())
             continue
-        label, value = _text(found[2]).strip(), _text(found[3]).strip()
+        label, value = _label(found[2]), _text(found[3]).strip()
         if heading < 2 and current is None and _is_heading(label, value, section):
             heading += 1
             yield label
@@ -134,7 +149,11 @@ def _records(source: Source) -> Iterator[_Gathered | _Stray | str]:
             if current:
                 yield current
             current, first = _Gathered(section, found.start(), found.end()), first or label
-        current.pairs.setdefault(label, []).append(value)
+        if label in current.pairs:
+            current.pairs[label].append(value)
+        else:
+            current.pairs[label] = [value]
+        current.values += 1
         current.end = found.end()
     if current:
         yield current
@@ -154,6 +173,11 @@ def _begins(label: str, current: _Gathered, section: str, first: str) -> bool:
     return label == first and label in current.pairs
 
 
+@lru_cache(maxsize=4096)
+def _label(raw: bytes) -> str:
+    return _text(raw).strip()
+
+
 def _text(raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     if "<" in text:
@@ -165,7 +189,7 @@ def _record(gathered: _Gathered, account: str | None, thread: _Gathered | None, 
     kind = _KINDS.get(gathered.section, "other")
     raw = gathered.first(*_TIMES)
     author = gathered.first("Author", "From")
-    people = _people(thread) if thread else []
+    people = thread.people if thread else []
     actor = _id(author) if author else None
     if gathered is thread:
         kind, actor = "other", None
@@ -201,13 +225,3 @@ def _expected(kind: str) -> tuple[str, ...]:
 def _id(person: str) -> str:
     found = _PERSON.search(person)
     return found[1] if found else person
-
-
-def _people(thread: _Gathered) -> list[str]:
-    lines = [
-        line
-        for label in ("Current Participants", "Past Participants")
-        for value in thread.pairs.get(label, [])
-        for line in value.split("\n")
-    ]
-    return list(dict.fromkeys(found[1] for line in lines if (found := _PERSON.search(line))))

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MOST = 1 << 62
+_BLANK, _NOT_ASCII = 0x20, 0x80
 
 
 def by_distinct(column: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -59,6 +60,20 @@ def _objects_of(numbers: npt.NDArray[np.int64], columns: list[tuple[pl.Series, A
 
 def _objects(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     return frame.select(pl.struct(names).struct.json_encode().alias("attrs"))["attrs"]
+
+
+def stripped(column: pl.Series) -> pl.Series:
+    """Take the blanks around each text away; an empty one is none. A column without any is returned as it is."""
+    text = _arrow(column)
+    starts = np.frombuffer(text.buffers()[1], np.int64)[text.offset : text.offset + len(text) + 1]
+    there = np.diff(starts) > 0
+    if int(there.sum()) == len(text) - text.null_count:
+        every = np.frombuffer(text.buffers()[2], np.uint8) if text.buffers()[2] is not None else np.zeros(1, np.uint8)
+        outer = np.concatenate((every[starts[:-1][there]], every[starts[1:][there] - 1]))
+        if not ((outer <= _BLANK) | (outer >= _NOT_ASCII)).any():
+            return column
+    plain = column.str.strip_chars()
+    return plain.to_frame("").select(pl.when(pl.col("").str.len_bytes() > 0).then(pl.col("")))[""].alias(column.name)
 
 
 def letters(column: pl.Series) -> npt.NDArray[np.uint8]:

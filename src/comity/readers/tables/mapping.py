@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from comity.readers.tables.distinct import by_distinct, json_objects
+from comity.readers.tables.distinct import by_distinct, json_objects, stripped
 from comity.readers.tables.frames import DEFECT, LENGTH, OFFSET
 from comity.readers.tables.layout import normal_name
 from comity.readers.tables.times import TIME_COLUMNS, read_times
@@ -74,11 +74,13 @@ def to_events(frame: pl.DataFrame, columns: Columns, zone: str | None) -> pl.Dat
     header = [name for name in frame.columns if name not in {OFFSET, LENGTH, DEFECT, LOCATOR}]
     found = columns.found(header)
     times = read_times(_raw_time(frame, found), zone, day_first=columns.day_first)
-    events: list[pl.Expr | pl.Series] = [_plain(found[name]).alias(name) for name in _TEXT_FIELDS if name in found and name != "ip"]
+    events: list[pl.Expr | pl.Series] = [
+        stripped(frame[found[name]]).alias(name) for name in _TEXT_FIELDS if name in found and name != "ip"
+    ]
     events += [
         pl.col(found[name]).str.replace(",", ".").cast(kind, strict=False).alias(name) for name, kind in _NUMBERS.items() if name in found
     ]
-    events.append(_kinds(columns, found))
+    events.append(_kinds(frame, columns, found))
     if "target" in found:
         events.append(_targets(found["target"]))
     if "ip" in found:
@@ -96,27 +98,28 @@ def to_events(frame: pl.DataFrame, columns: Columns, zone: str | None) -> pl.Dat
 
 def _raw_time(frame: pl.DataFrame, found: Mapping[str, str]) -> pl.Series:
     if "ts" in found:
-        return frame.select(_plain(found["ts"]))[found["ts"]]
+        return stripped(frame[found["ts"]])
     if "date" in found and "clock" in found:
         return frame.select(
             pl.concat_str([pl.col(found["date"]).str.strip_chars(), pl.col(found["clock"]).str.strip_chars()], separator=" ")
         )[found["date"]]
     if "date" in found:
-        return frame.select(_plain(found["date"]))[found["date"]]
+        return stripped(frame[found["date"]])
     return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
 
 
-def _plain(name: str) -> pl.Expr:
-    """Take the blanks around a text away; an empty one is none."""
-    stripped = pl.col(name).str.strip_chars()
-    return pl.when(stripped.str.len_bytes() > 0).then(stripped)
-
-
-def _kinds(columns: Columns, found: Mapping[str, str]) -> pl.Expr:
+def _kinds(frame: pl.DataFrame, columns: Columns, found: Mapping[str, str]) -> pl.Expr | pl.Series:
     if "kind" not in found or not columns.kinds:
         return pl.lit(columns.kind).alias("kind")
-    plain = pl.col(found["kind"]).str.strip_chars().str.to_lowercase()
-    return plain.replace_strict(dict(columns.kinds), default=columns.kind, return_dtype=pl.String).fill_null(columns.kind).alias("kind")
+    words = dict(columns.kinds)
+    return (
+        by_distinct(
+            frame[found["kind"]],
+            lambda values: values.str.strip_chars().str.to_lowercase().replace_strict(words, default=columns.kind, return_dtype=pl.String),
+        )
+        .fill_null(columns.kind)
+        .alias("kind")
+    )
 
 
 def _targets(name: str) -> pl.Expr:

@@ -42,6 +42,17 @@ def read_times(raw: pl.Series, zone: str | None, *, day_first: bool | None = Non
     return column.frame(raw)
 
 
+def with_moments(times: pl.DataFrame, rows: list[int], moments: list[Moment]) -> pl.DataFrame:
+    """Put times that were read one by one into a column of times, in their rows."""
+    if not rows:
+        return times
+    us = pl.Series([moment.us for moment in moments], dtype=pl.Int64).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    columns = [times["ts_utc"].scatter(rows, us)]
+    for name, place in (("ts_raw", 1), ("ts_basis", 2), ("ts_zone", 3), ("ts_precision", 4), ("ts_defect", 5)):
+        columns.append(times[name].scatter(rows, pl.Series([moment[place] for moment in moments], dtype=pl.String)))
+    return times.with_columns(columns)
+
+
 class _Column:
     """What was read so far: for each row its moment, and by a number what is told about it.
 
