@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from comity.errors import ExchangeError, InputError
@@ -37,6 +38,7 @@ class Answer:
         at: when the answer was complete (UTC).
         request_body: what was sent; None for a GET.
         wait: seconds that the server asks to wait (RFC 9110, 10.2.3); None where it does not.
+        headers: what came before the body, names in small letters.
     """
 
     url: str
@@ -45,6 +47,7 @@ class Answer:
     at: datetime
     request_body: bytes | None = None
     wait: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> object:
         """Read the body as JSON.
@@ -69,6 +72,7 @@ class Door:
         tries: how often a rate limit or a passing fault is waited for.
         pause: waits; tests hand in one that does not.
         clock: says when an answer came.
+        retried: statuses that pass, and are asked again.
     """
 
     base: str
@@ -77,6 +81,7 @@ class Door:
     tries: int = 6
     pause: Callable[[float], None] = time.sleep
     clock: Clock = system_clock
+    retried: frozenset[int] = _RETRIED
     _connection: http.client.HTTPConnection | None = None
 
     def __post_init__(self) -> None:
@@ -99,13 +104,17 @@ class Door:
         """Send bytes; `headers` say of what kind they are."""
         return self._asked("POST", path, body)
 
+    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Ask with a method and headers of one's own; the method must be one that may be repeated."""
+        return self._asked(method, path, body, headers)
+
     def close(self) -> None:
         """Close the connection."""
         if self._connection:
             self._connection.close()
             self._connection = None
 
-    def _asked(self, method: str, path: str, body: bytes | None) -> Answer:
+    def _asked(self, method: str, path: str, body: bytes | None, more: Mapping[str, str] = MappingProxyType({})) -> Answer:
         url = f"{self.base.rstrip('/')}/{path.lstrip('/')}" if path else self.base
         fault, wait = "no answer", None
         for attempt in range(self.tries):
@@ -113,12 +122,12 @@ class Door:
                 self.pause(min(0.25 * 2**attempt, 8.0) if wait is None else wait)
             wait = None
             try:
-                answer = self._once(method, path, body, url)
+                answer = self._once(method, path, body, url, more)
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 fault = f"{type(error).__name__}: {error}"
                 continue
-            if answer.status not in _RETRIED:
+            if answer.status not in self.retried:
                 return answer
             fault, wait = f"status {answer.status}", answer.wait
             if wait is not None and wait > _LONGEST_PAUSE:
@@ -126,12 +135,12 @@ class Door:
                 raise ExchangeError(words, place=url, hint="ask again then, or another source")
         raise ExchangeError(f"the source does not answer ({fault}, {self.tries} tries)", place=url, hint="try later, or another source")
 
-    def _once(self, method: str, path: str, body: bytes | None, url: str) -> Answer:
+    def _once(self, method: str, path: str, body: bytes | None, url: str, more: Mapping[str, str]) -> Answer:
         if self._connection is None:
             self._connection = self._opened()
-        headers = {"Accept": "application/json", "User-Agent": "comity", **self.headers}
-        if body is not None:
-            headers.setdefault("Content-Type", "application/json")
+        headers = {"Accept": "application/json", "User-Agent": "comity", **self.headers, **more}
+        if body is not None and not any(name.lower() == "content-type" for name in headers):
+            headers["Content-Type"] = "application/json"
         target = f"{self._prefix}/{path.lstrip('/')}" if path else (self._prefix or "/")
         self._connection.request(method, target, body, headers)
         response = self._connection.getresponse()
@@ -139,8 +148,11 @@ class Door:
         if len(data) > _MAX_BODY:
             self.close()
             raise ExchangeError(f"the answer is larger than {_MAX_BODY >> 20} MiB", place=url)
+        if response.length:  # told by the server, and not sent
+            raise http.client.IncompleteRead(data, response.length)
         now = self.clock()
-        return Answer(url, response.status, data, now, body, _seconds(response.getheader("Retry-After"), now))
+        told = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(url, response.status, data, now, body, _seconds(told.get("retry-after"), now), told)
 
     def _opened(self) -> http.client.HTTPConnection:
         if self._scheme == "https":

@@ -35,8 +35,11 @@ def command() -> None:
 @click.option("--origin", help="Name of the log, a URL without scheme by custom.")
 @click.option("--custodian", "custodians", multiple=True, help="Public recipient (age1…) of a further custodian.")
 @click.option("--ledger", default="journal", help="Where the log lies: journal (in the vault), or postgresql://USER@HOST/DATABASE.")
+@click.option(
+    "--store", default="folder", help="Where the evidence lies: folder (in the vault), or s3+https://HOST/BUCKET/PREFIX?region=REGION."
+)
 @json_option
-def init(root: Path, identity: Path, origin: str | None, custodians: tuple[str, ...], ledger: str, as_json: bool) -> None:
+def init(root: Path, identity: Path, origin: str | None, custodians: tuple[str, ...], ledger: str, store: str, as_json: bool) -> None:
     """Make a vault; makes your custodian identity too when you have none."""
     from comity.custody.vault.keys import new_identity, read_identity
     from comity.custody.vault.vault import Vault
@@ -47,7 +50,7 @@ def init(root: Path, identity: Path, origin: str | None, custodians: tuple[str, 
             f"your custodian identity was made: {identity}\n  keep a copy apart: without it nothing in the vault can be read", err=True
         )
     own = str(read_identity(identity).to_public())
-    Vault.create(root, origin or f"comity.invalid/{root.resolve().name}", [own, *custodians], ledger=ledger)
+    Vault.create(root, origin or f"comity.invalid/{root.resolve().name}", [own, *custodians], ledger=ledger, store=store)
     with Vault(root, identity) as vault:
         keys = [str(key) for key in vault.signer.keys]
     out({"vault": str(root), "keys": keys, "custodians": [own, *custodians]}, as_json, f"vault made: {root}")

@@ -61,6 +61,13 @@ class LargeWriter(ABC):
 class EvidenceStore(ABC):
     """Keeps sealed items."""
 
+    def try_out(self) -> None:  # noqa: B027 - a store on this machine has nothing to try
+        """See that the store keeps what it is given, before a vault relies on it.
+
+        Raises:
+            CustodyError: it does not.
+        """
+
     @abstractmethod
     def put_small(self, sealed: bytes) -> Place:
         """Put a small sealed item into the open pack."""

@@ -29,11 +29,18 @@ def open_entries(about: About, root: Path, disk: Disk) -> EntryStore:
 
 
 def hold_new(about: About) -> None:
-    """Make sure that a vault that is being made finds no log of its name in a database.
+    """Make sure that a vault that is being made finds no log of its name in a database, and a store that keeps what it is given.
 
     Raises:
-        InputError: there is one, or the database is of an unknown kind.
+        InputError: there is one, or database or store are of an unknown kind.
+        CustodyError: the store does not keep.
     """
+    if about.store != "folder":
+        store = open_store(about, Path(), LOCAL)
+        try:
+            store.try_out()
+        finally:
+            store.close()
     if about.ledger == "journal":
         return
     entries = open_entries(about, Path(), LOCAL)
@@ -52,4 +59,8 @@ def open_store(about: About, root: Path, disk: Disk) -> EvidenceStore:
     """
     if about.store == "folder":
         return FolderStore(root / "store", disk)
+    if about.store.startswith("s3+"):
+        from comity.custody.stores.objects import ObjectStore
+
+        return ObjectStore.at(about.store, root / "store", disk)
     raise InputError(f"a store of an unknown kind: {about.store}", place=str(root / "vault.json"))
