@@ -25,8 +25,8 @@ def as_its_user(*command: object) -> list[str]:
 
 
 @contextmanager
-def running(database: str) -> Iterator[str]:
-    """Start a server, make a database, give its URL; stop and remove all of it."""
+def running(database: str, *settings: str) -> Iterator[str]:
+    """Start a server, with settings of its own (`name=value`), make a database, give its URL; stop and remove all of it."""
     folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))  # a short path: that of a socket has little room
     folder.chmod(0o755)
     if os.geteuid() == 0:
@@ -37,7 +37,7 @@ def running(database: str) -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    options = f"-k {folder} -c listen_addresses='' -c unix_socket_permissions=0777"
+    options = f"-k {folder} -c listen_addresses='' -c unix_socket_permissions=0777" + "".join(f" -c {one}" for one in settings)
     control = programs() / "pg_ctl"
     subprocess.run(as_its_user(control, "-D", data, "-l", log, "-w", "-o", options, "start"), check=True, capture_output=True)
     try:

@@ -38,7 +38,7 @@ def settings() -> None:
 
 if __name__ == "__main__":
     settings()
-    from django.core.wsgi import get_wsgi_application
-    from waitress import serve
+    from comity.desk import service
+    from comity.desk.processes import usual_count
 
-    serve(get_wsgi_application(), host="127.0.0.1", port=int(sys.argv[1]), threads=6, ident=None)
+    service.serve(service.listen("127.0.0.1", int(sys.argv[1]), usual_count()), usual_count())

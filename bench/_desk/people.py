@@ -17,10 +17,10 @@ def look(port: int, pages: Mapping[str, Sequence[str]], cookies: Sequence[str], 
         pages: kind of page to addresses of it; each person takes the kinds in turn, and a random address of the kind.
         cookies: one a person.
         seconds: how long.
-        pause: mean seconds between an answer and the next question.
+        pause: mean seconds between an answer and the next question; 0 for none at all.
 
     Returns:
-        Kind of page to the seconds that each answer took, the first look of each person at each kind left out.
+        Kind of page to the seconds that each answer took.
     """
     taken: dict[str, list[float]] = {kind: [] for kind in pages}
     lock, end = threading.Lock(), time.monotonic() + seconds
@@ -29,7 +29,6 @@ def look(port: int, pages: Mapping[str, Sequence[str]], cookies: Sequence[str], 
         chance = random.Random(number)
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         kinds = list(pages)
-        seen: set[str] = set()
         place = number
         while time.monotonic() < end:
             kind = kinds[place % len(kinds)]
@@ -43,11 +42,9 @@ def look(port: int, pages: Mapping[str, Sequence[str]], cookies: Sequence[str], 
             spent = time.perf_counter() - begin
             if answer.status != 200:
                 raise RuntimeError(f"{address}: {answer.status}")
-            if kind in seen:
-                with lock:
-                    taken[kind].append(spent)
-            seen.add(kind)
-            time.sleep(chance.expovariate(1 / pause))
+            with lock:
+                taken[kind].append(spent)
+            time.sleep(chance.expovariate(1 / pause) if pause else 0)
 
     threads = [threading.Thread(target=person, args=(number,)) for number in range(len(cookies))]
     for thread in threads:

@@ -17,7 +17,13 @@ from django.db import connection
 
 START = datetime(2025, 11, 20, 6, tzinfo=UTC)
 USERS = 20
+"""Persons that look at pages: the first is an auditor, who sees every case; the second heads five units; the others are investigators."""
+
+PEOPLE = 400
+"""Persons that work on cases, each on their share: a hundred cases of a register of two hundred thousand requests."""
+
 UNITS = 100
+_HEADED = range(2, 7)
 A_CASE = 5
 """Requests a case."""
 
@@ -40,7 +46,7 @@ def fill(requests: int, entries: int, seed: int = 1) -> None:
     """Fill the register that is configured, which must have its tables and nobody in it."""
     chance = random.Random(seed)
     cases = max(USERS, requests // A_CASE)
-    people = [(number, f"user{number}", f"User {number} Testova") for number in range(1, USERS + 1)]
+    people = [(number, f"user{number}", f"User {number} Testova") for number in range(1, PEOPLE + 1)]
     _copy(
         "desk_unit",
         ("id", "name", "state", "zone", "created_at"),
@@ -63,11 +69,12 @@ def fill(requests: int, entries: int, seed: int = 1) -> None:
         ),
         ((key, "!", login, name, "", "Asia/Bishkek", True, "", 0, "[]", START) for key, login, name in people),
     )
-    roles = [(key, role) for key, _, _ in people for role in ("investigator", "unit_head")]
+    roles = [(key, (key - 1) % UNITS + 1, "auditor" if key == 1 else "investigator") for key, _, _ in people]
+    roles += [(2, unit, "unit_head") for unit in _HEADED]
     _copy(
         "desk_appointment",
         ("id", "person_id", "unit_id", "role", "since"),
-        ((n, key, key, role, START) for n, (key, role) in enumerate(roles, 1)),
+        ((n, *row, START) for n, row in enumerate(roles, 1)),
     )
     _copy(
         "desk_case",
@@ -77,7 +84,14 @@ def fill(requests: int, entries: int, seed: int = 1) -> None:
     _copy(
         "desk_casemember",
         ("id", "case_id", "person_id", "role", "since"),
-        ((key, key, _owner(key), "investigator", START) for key in range(1, cases + 1)),
+        (
+            (n, *row, START)
+            for n, row in enumerate(
+                [(key, _owner(key), "investigator") for key in range(1, cases + 1)]
+                + [(key, 2, "unit_head") for key in range(1, cases + 1) if _unit(key) in _HEADED],
+                1,
+            )
+        ),
     )
     _requests(requests, cases, chance)
     _journal(entries, cases)
@@ -92,7 +106,11 @@ def fill(requests: int, entries: int, seed: int = 1) -> None:
 
 
 def _owner(case: int) -> int:
-    return case % USERS + 1
+    return case % PEOPLE + 1
+
+
+def _unit(case: int) -> int:
+    return (_owner(case) - 1) % UNITS + 1
 
 
 def _case(key: int, chance: random.Random) -> tuple[Any, ...]:
@@ -104,7 +122,7 @@ def _case(key: int, chance: random.Random) -> tuple[Any, ...]:
         key,
         f"{key}/2026",
         f"Invented case {key}",
-        key % UNITS + 1,
+        _unit(key),
         state,
         "Asia/Bishkek",
         False,

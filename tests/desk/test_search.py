@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +15,7 @@ from comity.desk.rights.roles import Role
 from comity.desk.search.index import index_anew
 from comity.desk.search.known import known
 from comity.desk.search.look import SHOWN, look
-from comity.desk.search.normaliser import LONGEST, folded, lexemes_of, terms_of
+from comity.desk.search.normaliser import LONGEST, folded, lexemes_of, stem, terms_of
 from comity.desk.search.query import as_fts5, as_tsquery
 from comity.desk.steps.find_leads import decide_leads
 from tests.desk.office import Office
@@ -210,3 +213,29 @@ def test_an_address_is_found_by_itself_and_by_no_longer_or_shorter_one(address: 
     assert {lexeme.text for lexeme in term} & kept
     for other in ("x" + address, address + "x", address[1:]):
         assert address not in lexemes_of(other) or other == address
+
+
+def test_threads_stem_words_of_their_own() -> None:
+    words = [
+        f"{beginning}{ending}" for beginning in ("запрос", "договор", "перевод", "телефон") for ending in ("ами", "ов", "ах", "у", "ом")
+    ]
+    words += [
+        f"{word}{ending}" for word in ("preserv", "exchang", "transfer", "request", "domain") for ending in ("ing", "ed", "ation", "s")
+    ]
+    alone = {word: stem.__wrapped__(word) for word in words}
+    wrong: list[str] = []
+
+    def again(first: int) -> None:
+        for number in range(2000):
+            word = words[(first + number) % len(words)]
+            if stem.__wrapped__(word) != alone[word]:
+                wrong.append(word)
+
+    held = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(again, range(4)))
+    finally:
+        sys.setswitchinterval(held)
+    assert not wrong

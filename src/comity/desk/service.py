@@ -4,7 +4,7 @@ configure(data)        before anything of Django is imported
 prepare()              folder, key, tables
 start_address(port)    where the browser is opened: the page for the first person, else the desk
 answer_once()          see that a page is answered, without a server
-serve(server)          until it is told to stop
+serve(server)          until it is told to stop; with several processes where that was asked for
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,6 +26,7 @@ from comity.text.messages import say
 SETTINGS = "comity.desk.settings"
 _THREADS = 6
 LARGEST_BODY = 80 * 1024 * 1024
+_LIMITS = {"threads": _THREADS, "ident": None, "max_request_body_size": LARGEST_BODY}
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -104,21 +106,45 @@ def check_host(host: str) -> None:
         )
 
 
-def listen(host: str, port: int) -> Any:
+def listen(host: str, port: int, processes: int = 1) -> Any:
     """Take the address; nobody is answered yet.
+
+    Args:
+        host: address.
+        port: port; 0 for any free one.
+        processes: how many will answer; with more than one, the server that is returned only holds the address for them.
 
     Raises:
         InputError: the address is taken or cannot be used.
     """
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
+    from waitress.task import ThreadedTaskDispatcher
 
     application = get_wsgi_application()
+    others: dict[str, Any] = {} if processes == 1 else {"_dispatcher": ThreadedTaskDispatcher()}  # one without threads
     try:
-        return create_server(application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=LARGEST_BODY)
+        return create_server(application, host=host, port=port, **_LIMITS, **others)
     except OSError as error:
         message = say("nobody can listen on port {port}: {reason}", port=port, reason=error.strerror or str(error))
         raise InputError(message, place="--port", hint=say("choose another one: --port {port}", port=port + 1)) from None
+
+
+def processes_for(asked: int | None) -> int:
+    """Return how many processes answer: as asked, else as many as suit the machine; one with SQLite, which has one writer.
+
+    Raises:
+        InputError: several were asked for on a system that cannot divide processes.
+    """
+    from django.db import connection
+
+    from comity.desk.processes import can_divide, usual_count
+
+    if asked is None:
+        return usual_count() if connection.vendor == "postgresql" else 1
+    if asked > 1 and not can_divide():
+        raise InputError(say("this system runs the desk in one process"), place="--workers", hint=say("leave --workers out"))
+    return asked
 
 
 def answer_once() -> None:
@@ -145,18 +171,39 @@ def answer_once() -> None:
         raise RegisterError(say("the desk does not answer: {reason}", reason=told[0] if told else "-"))
 
 
-def serve(server: Any) -> None:
+def serve(server: Any, processes: int = 1) -> None:
     """Answer until the process is told to stop.
 
     Args:
         server: what `listen` returned.
+        processes: how many processes answer, as `listen` was told.
     """
+    if processes == 1:
+        _answer(server, works=True)
+        return
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+    from waitress.server import create_server
+
+    from comity.desk.processes import keep_running
+
+    connections.close_all()  # a connection cannot be shared: each process opens its own
+    application = get_wsgi_application()
+    try:
+        keep_running(processes, lambda number: _answer(create_server(application, sockets=[server.socket], **_LIMITS), works=number == 0))
+    finally:
+        server.close()
+
+
+def _answer(server: Any, *, works: bool) -> None:
+    """Answer in this process; the first one of several does the background work as well where no `comity worker` does it."""
     from comity.desk.bench import warm_up
 
+    _learn_shapes()
     # a service manager asks to end with SIGTERM: then as with Ctrl+C, what is being answered is answered
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=warm_up, args=("en",), daemon=True).start()
-    stop = _work_beside()
+    stop = _work_beside() if works else threading.Event()
     try:
         server.run()
     except KeyboardInterrupt:
@@ -164,6 +211,23 @@ def serve(server: Any) -> None:
     finally:
         stop.set()
         server.close()
+
+
+def _learn_shapes() -> None:
+    """Let msgspec learn every shape that the pages use before threads do: two that meet at the first use of one end the process."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from msgspec import Struct
+    from msgspec.json import Decoder
+
+    import_module(settings.ROOT_URLCONF)
+    left = Struct.__subclasses__()
+    while left:
+        shape = left.pop()
+        left += shape.__subclasses__()
+        with suppress(TypeError, NameError):  # a base that is never read by itself
+            Decoder(shape)
 
 
 def _work_beside() -> threading.Event:

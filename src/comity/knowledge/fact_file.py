@@ -9,6 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,6 +20,8 @@ from comity.knowledge.row import RESERVED
 from comity.model.said import say
 
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
+_ONE_AT_A_TIME = Lock()
 
 MAX_BYTES = 4 * 1024 * 1024
 """The largest shipped file has 60 kB; a file of facts of this size is none."""
@@ -111,6 +114,18 @@ def key_path(keys: tuple[str | int, ...]) -> str:
     return text
 
 
+def as_kind(value: Any, kind: type[T]) -> T:
+    """Turn a value into one of a kind, one thread at a time.
+
+    msgspec learns a shape at its first use, and a second thread that comes meanwhile reads what it has half learnt: the process dies.
+
+    Raises:
+        msgspec.ValidationError: the value is not of the kind.
+    """
+    with _ONE_AT_A_TIME:
+        return msgspec.convert(value, kind)
+
+
 def typed(data: dict[str, Any], kind: type[S], file: FactFile) -> S:
     """Turn a mapping into a row of facts.
 
@@ -118,7 +133,7 @@ def typed(data: dict[str, Any], kind: type[S], file: FactFile) -> S:
         KnowledgeError: a key is unknown or missing, or a value has the wrong type.
     """
     try:
-        return msgspec.convert(data, kind)
+        return as_kind(data, kind)
     except msgspec.ValidationError as error:
         message, keys = _explained(str(error))
         raise KnowledgeError(message, place=file.place(*keys), hint=_hint(message)) from error

@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from comity.errors import KnowledgeError
-from comity.knowledge.fact_file import FactFile, key_path, schema_words
+from comity.knowledge.fact_file import FactFile, as_kind, key_path, schema_words
 from comity.knowledge.partial_date import PartialDate
 from comity.knowledge.row import PROVENANCE_KEYS, Facts, Row, Tracked
 from comity.model.said import say
@@ -322,7 +322,7 @@ class _Layer:
 
     def _check_type(self, value: Any, kind: Any, at: Path) -> None:
         try:
-            msgspec.convert(value, kind)
+            as_kind(value, kind)
         except msgspec.ValidationError as error:
             message, _, inside = str(error).partition(" - at `$")
             place = self._over.place(*at) + inside.rstrip("`")

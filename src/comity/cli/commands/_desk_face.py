@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ data_option = click.option(
 browser_option = click.option("--no-browser", is_flag=True, help="Do not open the browser; the address is printed.")
 
 
-def bring_up(host: str, port: int | None, data: Path | None, *, opens: bool, serves: bool) -> None:
+def bring_up(host: str, port: int | None, data: Path | None, *, opens: bool, serves: bool, processes: int | None = 1) -> None:
     """Bring the desk up and serve it until it is stopped.
 
     The address stands alone on standard output, so that another program can read it; the words around it go to standard error.
@@ -34,6 +35,7 @@ def bring_up(host: str, port: int | None, data: Path | None, *, opens: bool, ser
         data: folder of the register.
         opens: whether to open the browser.
         serves: False leaves once everything is ready and a page was answered.
+        processes: how many processes answer; None for as many as suit machine and database.
     """
     from comity.cli.output import words
     from comity.desk import service
@@ -47,14 +49,15 @@ def bring_up(host: str, port: int | None, data: Path | None, *, opens: bool, ser
         click.echo(service.start_address(host, port or USUAL_PORT))
         click.echo(t("The desk is ready. Its data lie in {folder}", folder=folder), err=True)
         return
-    server = _listening(service.listen, host, port)
+    many = service.processes_for(processes)
+    server = _listening(partial(service.listen, processes=many), host, port)
     address = service.start_address(host, int(server.effective_port))
     click.echo(address)
     click.echo(t("The desk is open at this address. Stop it with Ctrl+C."), err=True)
     click.echo(t("Its data lie in {folder}", folder=folder), err=True)
     if opens and _has_a_screen():
         _open_soon(address)
-    service.serve(server)
+    service.serve(server, many)
 
 
 def _listening(listen: Callable[[str, int], Any], host: str, port: int | None) -> Any:

@@ -205,10 +205,9 @@ def _write_overlay(worker: Worker, kind: str, object_id: str) -> None:
 
 def workbench_forget() -> None:
     """Let the knowledge be read anew: the overlay has changed."""
-    from comity.desk import bench
+    from comity.desk.bench import overlay_changed
 
-    bench._opened.cache_clear()  # noqa: SLF001 - of the same room
-    bench._knowledge.cache_clear()  # noqa: SLF001 - of the same room
+    overlay_changed()
 
 
 def _authority(tree: dict[str, Any], jurisdiction: str, object_id: str) -> dict[str, Any]:

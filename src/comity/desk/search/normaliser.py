@@ -15,10 +15,11 @@ it is looked for as a beginning.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 NORMALISER = 1
@@ -222,8 +223,14 @@ def _stemmer_of(word: str) -> str | None:
     return "persian" if "\u0600" <= first <= "\u06ff" else None
 
 
-@cache
 def _stemmer(name: str) -> Any:
-    import snowballstemmer
+    """One for each thread: a stemmer keeps the word it is at in itself."""
+    known: dict[str, Any] = _OWN.__dict__
+    if name not in known:
+        import snowballstemmer
 
-    return snowballstemmer.stemmer(name)
+        known[name] = snowballstemmer.stemmer(name)
+    return known[name]
+
+
+_OWN = threading.local()
