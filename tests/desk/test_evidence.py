@@ -19,6 +19,7 @@ from comity.desk.rights.refusal import NotThereError, RefusedError
 from comity.desk.rights.roles import Role
 from comity.desk.steps.decide_zone import decide_zone, sources_waiting
 from comity.desk.steps.draft_rest import draft_rest, held_against
+from comity.desk.steps.events_paper import starred_paper
 from comity.desk.steps.follow_evidence import fresh_leads, preserve, take_lead
 from comity.desk.steps.mark_events import mark_event, marks_of
 from comity.errors import InputError
@@ -211,3 +212,29 @@ def test_what_the_case_did_not_know_becomes_a_lead_and_is_preserved_in_one_step(
             take_lead(office.worker(office.stranger), case.pk, "ipv4", "198.51.100.7")
         with pytest.raises(NotThereError):
             take_lead(worker, case.pk, "email", "never.came@gmail.com")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_was_starred_goes_into_the_dossier_with_its_place_and_digest(office: Office, case: Case, language: str) -> None:
+    import io
+
+    from docx import Document
+
+    worker, production = office.worker(Role.INVESTIGATOR, language=language), shown(office, case)
+    with pytest.raises(InputError):
+        starred_paper(worker, case.pk, "docx")
+    chosen = [*events(production, kinds=("message",)), *events(production, undated=True)[:1]]
+    for one in chosen:
+        mark_event(worker, case.pk, one, starred=True)
+    mark_event(worker, case.pk, chosen[0], note="a remark of the analyst")
+    document = Document(io.BytesIO(starred_paper(worker, case.pk, "docx")))
+    text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    for one in chosen:
+        assert one.locator in text
+        assert one.source_sha256 in text
+    assert "a remark of the analyst" in text
+    assert "2026-03-02 16:00:00 +06:00" in text
+    assert "2026-03-02 10:00:00 UTC" in text
+    assert "2026-03-03 09:15:00" in text, "a time without a zone is told as it is written"
+    assert starred_paper(worker, case.pk, "pdf").startswith(b"%PDF")
+    assert case.journal.filter(action="evidence.exported").count() == 2

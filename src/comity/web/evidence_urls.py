@@ -27,4 +27,5 @@ EVIDENCE_PAGES: tuple[URLPattern, ...] = (
     path(f"{_CASE}leads/take/", leads.evidence_lead, {"verb": "take"}, name="evidence-lead"),
     path(f"{_CASE}leads/preserve/", leads.evidence_lead, {"verb": "preserve"}, name="evidence-preserve"),
     path(f"{_CASE}starred/", starred.evidence_starred, name="evidence-starred"),
+    path(f"{_CASE}starred/events.<str:format_>", starred.evidence_paper, name="evidence-paper"),
 )

@@ -20,41 +20,10 @@ from comity.desk.models.case import Case
 from comity.desk.models.evidence import EventMark
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.mark_events import marks_of
-from comity.text.messages import mark
+from comity.dossier.event_words import BASIS_WORDS, KIND_WORDS
 from comity.web.middleware.signed_in import worker_of
 from comity.web.views.case import about, note_reading
 
-KIND_WORDS: dict[str, str] = {
-    "login": mark("sign-in"),
-    "logout": mark("sign-out"),
-    "registration": mark("registration of an account"),
-    "account_change": mark("change of an account"),
-    "device": mark("device of an account"),
-    "message": mark("message"),
-    "mail": mark("e-mail message"),
-    "sms": mark("SMS"),
-    "call": mark("telephone call"),
-    "data": mark("data session"),
-    "location": mark("position"),
-    "search": mark("search asked"),
-    "visit": mark("page visited"),
-    "payment": mark("bank payment"),
-    "transaction": mark("transfer of coins or money"),
-    "file": mark("file"),
-    "contact": mark("contact in a list"),
-    "subscriber": mark("subscriber data"),
-    "media": mark("picture, sound or film"),
-    "reaction": mark("reaction to a message"),
-    "other": mark("other record"),
-}
-BASIS_WORDS: dict[str, str] = {
-    "explicit_offset": mark("offset written beside it"),
-    "stated_utc": mark("said to be UTC"),
-    "epoch": mark("seconds counted from 1970, so UTC"),
-    "file_stated_zone": mark("zone stated by the file"),
-    "case_assumed_zone": mark("zone decided by the analyst"),
-    "unknown": mark("zone not known"),
-}
 A_PAGE = 100
 _LONGEST = 300
 

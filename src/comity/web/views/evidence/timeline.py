@@ -10,10 +10,10 @@ from comity.analysis.views.asking import asked
 from comity.analysis.views.events import count, rows
 from comity.analysis.views.timeline import MOST_BINS, timeline
 from comity.desk.evidence.production import production_of
+from comity.dossier.event_words import KIND_WORDS
 from comity.web.middleware.signed_in import worker_of
 from comity.web.views.evidence.scene import (
     A_PAGE,
-    KIND_WORDS,
     choice_of,
     local,
     page_of,
