@@ -30,18 +30,38 @@ def read(path: Path, kind: type[S], origin: str | None = None) -> S:
 
 
 class Library:
-    """The shipped exercises, read when asked for."""
+    """The shipped exercises and an academy's own, read when asked for.
+
+    Args:
+        own: folder of own exercises, laid out like this one (`scenarios`, `schemes`, `solutions`, `productions`); None without.
+    """
+
+    def __init__(self, own: Path | None = None) -> None:
+        self.own = own
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[Path, Scenario]]:
+        found = [(path, read(path, Scenario)) for root in self.roots for path in sorted((root / "scenarios").glob("*.yaml"))]
+        return {one.id: (path, one) for path, one in sorted(found, key=lambda row: (row[1].level, row[1].id))}
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders in which exercises lie."""
+        return (HERE, self.own) if self.own is not None else (HERE,)
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """The exercises by id, in the order of difficulty."""
-        found = [read(path, Scenario) for path in sorted((HERE / "scenarios").glob("*.yaml"))]
-        return {one.id: one for one in sorted(found, key=lambda one: (one.level, one.id))}
+        return {id_: scenario for id_, (_, scenario) in self._read.items()}
 
     @cached_property
     def slugs(self) -> dict[str, str]:
         """File names without ending, by id of the exercise."""
-        return {read(path, Scenario).id: path.stem for path in sorted((HERE / "scenarios").glob("*.yaml"))}
+        return {id_: path.stem for id_, (path, _) in self._read.items()}
+
+    def root(self, scenario: Scenario) -> Path:
+        """Return the folder in which an exercise lies."""
+        return self._read[scenario.id][0].parent.parent if scenario.id in self._read else HERE
 
     @cached_property
     def counterparts(self) -> dict[str, CounterpartFile]:
@@ -70,7 +90,7 @@ class Library:
         Raises:
             InputError: nobody has written it yet.
         """
-        path = HERE / "schemes" / f"{self.slugs[scenario.id]}.yaml"
+        path = self.root(scenario) / "schemes" / f"{self.slugs[scenario.id]}.yaml"
         if not path.exists():
             raise InputError(
                 say("the exercise {id} has no marking scheme for the machine yet", id=scenario.id),
@@ -81,8 +101,9 @@ class Library:
 
     def solution_folder(self, scenario: Scenario) -> Path:
         """Return the folder of the model solution; it need not be there."""
-        return HERE / "solutions" / self.slugs[scenario.id]
+        return self.root(scenario) / "solutions" / self.slugs[scenario.id]
 
     def is_playable(self, scenario: Scenario) -> bool:
         """Tell whether scheme and model solution are there, so that the machine can play and mark it."""
-        return (HERE / "schemes" / f"{self.slugs[scenario.id]}.yaml").exists() and (self.solution_folder(scenario) / "play.yaml").exists()
+        scheme = self.root(scenario) / "schemes" / f"{self.slugs[scenario.id]}.yaml"
+        return scheme.exists() and (self.solution_folder(scenario) / "play.yaml").exists()

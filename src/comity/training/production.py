@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -96,20 +96,20 @@ class Delivered:
 
 
 @cache
-def productions(slug: str) -> Productions:
+def productions(slug: str, root: Path = HERE) -> Productions:
     """Read what comes back in an exercise; nothing but messages where no file tells it."""
-    path = HERE / "productions" / f"{slug}.yaml"
+    path = root / "productions" / f"{slug}.yaml"
     return read(path, Productions) if path.exists() else Productions(id=slug)
 
 
 def delivered(library: Library, scenario: Scenario, returned: Return) -> Delivered:
     """Return what arrives for a return of an exercise."""
-    return _delivered(library.slugs.get(scenario.id, scenario.id), returned)
+    return _delivered(library.root(scenario), library.slugs.get(scenario.id, scenario.id), returned)
 
 
 @cache
-def _delivered(slug: str, returned: Return) -> Delivered:
-    production = productions(slug).returns.get(returned.id) or Production()
+def _delivered(root: Path, slug: str, returned: Return) -> Delivered:
+    production = productions(slug, root).returns.get(returned.id) or Production()
     files = {one.name: _written(one) for one in production.files}
     if not files:
         name, data = f"TRAINING-{returned.id}.txt", returned.text.encode()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.views import course, learning, training, training_join
+from comity.web.views import course, learning, scenarios, training, training_join
 
 TRAINING_PAGES: tuple[URLPattern, ...] = (
     path("course/", course.contents, name="course"),
     path("course/<str:name>/", course.page, name="lesson"),
     path("join/", training_join.join_page, name="join"),
     path("training/", training.groups, name="training"),
+    path("training/exercises/", scenarios.scenarios, name="scenarios"),
+    path("training/exercises/<str:scenario>/", scenarios.edit, name="scenario-edit"),
+    path("training/exercises/<str:scenario>/play/", scenarios.play, name="scenario-play"),
     path("training/groups/new/", training.group_new, name="training-group-new"),
     path("training/groups/<int:group_id>/", training.group_page, name="training-group"),
     path("training/groups/<int:group_id>/runs/", training.run_new, name="training-run-new"),

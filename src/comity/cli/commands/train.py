@@ -111,7 +111,7 @@ def check(file: Path, scheme: Path | None, language: str | None, as_json: bool) 
         print_json({"ok": not found, "problems": [{"place": one.place, "text": one.text} for one in found]})
     else:
         for one in found:
-            click.echo(f"{file.name}: {one.place}: {one.text}")
+            click.echo(f"{file.name}: {one.place}: {t.of(one.text)}")
         if not found:
             click.echo(t("nothing is wrong with this exercise"))
     raise SystemExit(1 if found else 0)

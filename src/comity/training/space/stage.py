@@ -18,10 +18,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from threading import Lock, RLock
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from comity.desk.bench import workbench
@@ -60,10 +62,23 @@ class Lengths(Facts, frozen=True, kw_only=True):
     lengths: dict[str, dict[str, LengthTerms]]
 
 
-@cache
+OWN = "exercises"
+"""Folder of an academy's own exercises in the data folder of its register."""
+
+
 def library() -> Library:
-    """The exercises, read once."""
-    return Library()
+    """The exercises, shipped and own, read once."""
+    return _library(Path(settings.CONFIGURATION.data) / OWN)
+
+
+@cache
+def _library(own: Path) -> Library:
+    return Library(own)
+
+
+def exercises_changed() -> None:
+    """Read the exercises anew at the next question; runs that are going on keep those that they began with."""
+    _library.cache_clear()
 
 
 @cache
