@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.chain.bitcoin.address import NETWORKS, script_of
+from comity.chain.tags.tag_folder import read_tags
 from comity.chain.wallets.extended_key import ExtendedKey
 from comity.chain.wallets.indications import find_keys, find_secrets
 from comity.errors import InputError
+from comity.training.counterparts.ledgers.coin_chain import CoinChain
+from comity.training.counterparts.ledgers.esplora_server import EsploraServer
 
 # BIP-32, test vector 1: m/0', m/0'/1; m/0'/1/2', m/0'/1/2'/2, m/0'/1/2'/2/1000000000
 FIRST = "xpub68Gmy5EdvgibQVfPdqkBBCHxA5htiqg55crXYuXoQRKfDBFA1WEjWgP6LHhwBZeNK1VTsfTFUHCdrfp1bgwQ9xv5ski8PX9rL2dZXvgGDnw"
@@ -20,6 +24,11 @@ def test_public_derivation_of_bip_32():
     key = ExtendedKey.read(FIRST)
     assert key.child(1).written(key.fingerprint) == FIRST_1
     assert ExtendedKey.read(FIRST_1).depth == 2
+
+
+# BIP-44 of the phrase that BIP-84 and BIP-86 take their vectors from: accounts m/44'/0'/0' and m/44'/60'/0'
+XPUB_44 = "xpub6BosfCnifzxcFwrSzQiqu2DBVTshkCXacvNsWGYJVVhhawA7d4R5WSWGFNbi8Aw6ZRc1brxMyWMzG3DSSSSoekkudhUd9yLb6qx39T9nMdj"
+XPUB_44_EVM = "xpub6DCoCpSuQZB2jawqnGMEPS63ePKWkwWPH4TU45Q7LPXWuNd8TMtVxRrgjtEshuqpK3mdhaWHPFsBngh5GFZaM6si3yZdUsT8ddYM3PwnATt"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +53,22 @@ def test_addresses_of_bip_84(branch, number, address):
 )
 def test_addresses_of_bip_86(branch, number, address):
     assert ExtendedKey.read(XPUB_86).address(branch, number, "p2tr") == address
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "addresses"),
+    [
+        (
+            XPUB_44,
+            "p2pkh",
+            ("1LqBGSKuX5yYUonjxT5qGfpUsXKYYWeabA", "1Ak8PffB2meyfYnbXZR9EGfLfFZVpzJvQP", "1J3J6EvPrv8q6AC3VCjWV45Uf3nssNMRtH"),
+        ),
+        (XPUB_44_EVM, "evm", ("0x9858effd232b4033e47d90003d41ec34ecaeda94",)),
+    ],
+)
+def test_addresses_of_bip_44(key, kind, addresses):
+    found = [ExtendedKey.read(key).address(branch, number, kind) for branch, number in ((0, 0), (0, 1), (1, 0))]
+    assert tuple(found[: len(addresses)]) == addresses
 
 
 def test_one_key_has_an_address_of_every_kind():
@@ -135,3 +160,39 @@ def test_keys_are_found_where_their_checksum_holds():
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_recognisers(text):
     assert all(0 <= one.start < one.end <= len(text) for one in [*find_keys(text), *find_secrets(text)])
+
+
+def test_a_wallet_is_a_beginning_and_its_unused_addresses_are_passed_over(comity, tmp_path):
+    key = ExtendedKey.read(ZPUB)
+    chain = CoinChain(network=NETWORKS["btc"])
+    paid = {key.address(0, 0): 500, key.address(0, 7): 300, key.address(1, 2): 200}
+    for address, value in paid.items():
+        named = chain.fund("somebody", value + 10)
+        chain.send([(named, 0)], (f"script:{script_of(address, NETWORKS['btc']).hex()}", value))
+    with EsploraServer(chain).serving() as served:
+        arguments = ["--source", f"esplora+{served.address}", "--wallet", ZPUB, "--out", tmp_path / "out", "--policy", "fifo"]
+        document = comity.json("trace", "--chain", "btc", *arguments)
+    assert {edge["to"]: edge["value"] for edge in document["edges"]} == paid
+    assert document["seeds"] == [ZPUB]
+
+
+def test_the_command_lists_addresses_and_never_a_secret(comity, tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text(
+        f"seed phrase: ribbon lunar picnic wave sausage worth useful castle orbit thank yellow zebra\n{XPUB_44}\n", encoding="utf-8"
+    )
+    document = comity.json("chain", "wallet", note, "--count", "2")
+    assert document["addresses"][0]["address"] == "1LqBGSKuX5yYUonjxT5qGfpUsXKYYWeabA"
+    assert [one["kind"] for one in document["secrets"]] == ["seed_phrase"]
+    code, out, err = comity("chain", "wallet", note)
+    assert code == 0
+    assert "picnic" not in out + err
+    assert comity("chain", "wallet", "xpub-none")[0] == 2
+
+
+def test_a_label_of_ones_own_is_read_by_the_next_trace(comity, tmp_path):
+    arguments = ["--chain", "btc", "--address", "1Example", "--name", "Example Exchange", "--source", "answer 12", "--on", "2026-11-20"]
+    code, out, _ = comity("chain", "tag", tmp_path / "own", *arguments)
+    assert (code, out.strip().endswith("own-answer_12.yaml")) == (0, True)
+    (label,) = read_tags(tmp_path / "own", "btc").labels.of("1Example")
+    assert (label.name, label.source, label.kind.value) == ("Example Exchange", "answer 12", "exchange")

@@ -25,6 +25,8 @@ from comity.chain.taint.fifo import FirstInFirstOut
 from comity.chain.taint.haircut import Haircut
 from comity.chain.taint.poison import Poison
 from comity.chain.taint.policy import Policy
+from comity.chain.wallets.extended_key import ExtendedKey
+from comity.chain.wallets.used_addresses import used_addresses
 from comity.errors import InputError
 from comity.text.messages import say
 
@@ -48,16 +50,18 @@ class Seed:
     Attributes:
         txid: a transaction; None where an address is given.
         vout: one output of it; None for all.
-        address: an address; None where a transaction is given.
+        address: an address; None where something else is given.
+        wallet: an extended public key: every address of the wallet that was paid; None where something else is given.
     """
 
     txid: str | None = None
     vout: int | None = None
     address: str | None = None
+    wallet: str | None = None
 
     def __str__(self) -> str:
         if self.txid is None:
-            return self.address or ""
+            return self.address or self.wallet or ""
         return self.txid if self.vout is None else f"{self.txid}:{self.vout}"
 
 
@@ -186,8 +190,9 @@ def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Seque
     if order.asset not in {None, "BTC"}:
         raise InputError(say("on this chain there is one asset, BTC; asked was {asset}", asset=order.asset), place="--asset")
     coins = CheckedCoins(source)
-    seeds = _coins_of(order.seeds, coins)
-    own = [seed.address for seed in order.seeds if seed.address]
+    begun = tuple(one for seed in order.seeds for one in (_of_wallet(seed.wallet, coins) if seed.wallet else (seed,)))
+    seeds = _coins_of(begun, coins)
+    own = [seed.address for seed in begun if seed.address]
     walk = CoinTrace if order.direction is Direction.FORWARD else CoinOrigins
     flow = walk(coins, seeds, policies, tags.labels, order.limits, own=own).run()
     notes = []
@@ -204,7 +209,18 @@ def _trace_coins(order: Order, source: CoinSource, tags: TagSet, policies: Seque
     )
 
 
+def _of_wallet(text: str, coins: CheckedCoins) -> tuple[Seed, ...]:
+    """Return the addresses of a wallet that were paid."""
+    found = used_addresses(ExtendedKey.read(text), lambda address: bool(coins.coins(address)))
+    if not found:
+        raise InputError(say("no address of this wallet was ever paid"), place=text)
+    return tuple(Seed(address=address) for address in found)
+
+
 def _trace_accounts(order: Order, source: AccountSource, tags: TagSet, policies: Sequence[Policy[Any]]) -> Traced:
+    if any(seed.wallet for seed in order.seeds):
+        hint = say("list its addresses with `comity chain wallet`, and begin with --address")
+        raise InputError(say("between accounts a trace begins with an address, not with a wallet's key"), place="--wallet", hint=hint)
     asset = source.asset(order.asset)
     own = [source.account(seed.address) for seed in order.seeds if seed.address]
     seeds = _payments_of(order.seeds, source, asset)

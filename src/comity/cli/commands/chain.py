@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from comity.chain.heuristic import Heuristic
 
 _PATH = click.Path(path_type=Path)
@@ -50,6 +52,70 @@ def blocks(paths: tuple[Path, ...], as_json: bool) -> None:
         )
     if totals.bad:
         raise SystemExit(3)
+
+
+@command.command()
+@click.argument("text", metavar="XPUB|FILE")
+@click.option("--kind", type=click.Choice(["p2pkh", "p2sh-p2wpkh", "p2wpkh", "p2tr", "evm"]), help="Kind of address; else that of the key.")
+@click.option("--count", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Addresses of each branch.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def wallet(text: str, kind: str | None, count: int, as_json: bool) -> None:
+    """List the addresses of a wallet from its extended public key, or look for such keys in a file.
+
+    Of a seed phrase or private key in a file only the place is told, never a word of it: seal the file at once.
+    """
+    from comity.chain.wallets.extended_key import ExtendedKey
+    from comity.chain.wallets.indications import find_keys, find_secrets
+    from comity.cli.output import print_json, print_table, words
+    from comity.text.extract import extract
+
+    content = extract(Path(text)).text if Path(text).is_file() else None
+    keys = [ExtendedKey.read(text)] if content is None else [ExtendedKey.read(found.text) for found in find_keys(content)]
+    rows = [
+        {
+            "key": key.fingerprint.hex(),
+            "network": key.network,
+            "kind": kind or key.kind,
+            "branch": branch,
+            "number": number,
+            "address": address,
+        }
+        for key in keys
+        for branch, number, address in key.addresses(count, kind)
+    ]
+    secrets = list(find_secrets(content)) if content is not None else []
+    if as_json:
+        print_json({"addresses": rows, "secrets": secrets})
+        return
+    t = words()
+    print_table(
+        [t("branch"), t("number"), t("address"), t("kind")], [(row["branch"], row["number"], row["address"], row["kind"]) for row in rows]
+    )
+    for one in secrets:
+        place = t("a secret seems to stand at characters {start} to {end}: seal the file at once", start=one.start, end=one.end)
+        click.echo(f"{place} ({one.kind}, {one.words})")
+
+
+@command.command()
+@click.argument("folder", metavar="DIR", type=_PATH)
+@click.option("--chain", type=click.Choice(["btc", "evm", "tron"]), required=True, help="Which chain.")
+@click.option("--address", required=True, help="Whose.")
+@click.option("--name", required=True, help="Who stands behind it.")
+@click.option(
+    "--kind",
+    type=click.Choice(["exchange", "bridge", "mixer", "gambling", "swap", "darknet", "issuer", "frozen", "sanctioned"]),
+    default="exchange",
+    show_default=True,
+    help="What a request can do there.",
+)
+@click.option("--source", required=True, help="What it rests on: the number of an answer, an exhibit.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the statement.")
+def tag(folder: Path, chain: str, address: str, name: str, kind: str, source: str, day: datetime) -> None:
+    """Keep a label of your own in DIR, as a TagPack: what an exchange confirmed is the best label there is."""
+    from comity.chain.labels import DoorKind
+    from comity.chain.tags.own_tags import OwnTag, write_own_tag
+
+    click.echo(write_own_tag(folder, OwnTag(chain, address, name, DoorKind(kind), source, day.date())))
 
 
 @command.command()

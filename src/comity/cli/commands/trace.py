@@ -23,6 +23,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--source", "address", metavar="URL|DIR", required=True, help="Where its data is: a server, or recorded answers.")
 @click.option("--tx", "transactions", multiple=True, metavar="ID[:VOUT]", help="Begin with a transaction, or one output of it.")
 @click.option("--address", "addresses", multiple=True, metavar="A", help="Begin with all that an address received.")
+@click.option("--wallet", "wallets", multiple=True, metavar="XPUB", help="Begin with all that a wallet received (Bitcoin).")
 @click.option(
     "--victim", "persons", multiple=True, metavar="NAME=ID[:VOUT]", help="A person's payment to begin with; losses are told apart."
 )
@@ -111,6 +112,7 @@ def _order(
     chain: str,
     transactions: tuple[str, ...],
     addresses: tuple[str, ...],
+    wallets: tuple[str, ...],
     direction: str,
     asset: str | None,
     policies: tuple[str, ...],
@@ -125,13 +127,14 @@ def _order(
 ) -> Order:
     from comity.chain.flow import Limits
     from comity.chain.groups import JOINS
-    from comity.chain.trace import POLICIES, Direction, Order, moment_of, seed_of
+    from comity.chain.trace import POLICIES, Direction, Order, Seed, moment_of, seed_of
     from comity.errors import InputError
     from comity.text.messages import say
 
     seeds = [seed_of(transaction=text) for text in transactions] + [seed_of(address=text) for text in addresses]
+    seeds += [Seed(wallet=text) for text in wallets]
     if not seeds:
-        raise InputError(say("nothing to begin with"), hint=say("give --tx, --victim or --address"))
+        raise InputError(say("nothing to begin with"), hint=say("give --tx, --victim, --address or --wallet"))
     unknown = [rule for rule in joins if rule not in JOINS]
     if unknown:
         raise InputError(say("no such rule: {text}", text=unknown[0]), place="--join", hint=", ".join(JOINS))

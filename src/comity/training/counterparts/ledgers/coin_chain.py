@@ -119,7 +119,9 @@ class CoinChain:
 
 
 def script_of(name: str) -> bytes:
-    """Return the locking script of a name: a witness program of its hash; `return:` begins data that nobody can spend."""
+    """Return the locking script of a name: a witness program of its hash; `return:` begins data nobody can spend, `script:` a script."""
+    if name.startswith("script:"):
+        return bytes.fromhex(name.removeprefix("script:"))
     if name.startswith("return:"):
         data = name.removeprefix("return:").encode()
         return b"\x6a" + _varint(len(data)) + data
