@@ -60,6 +60,14 @@ def test_each_command_prints_what_its_schema_says(comity, filled, tmp_path):
     rows = tmp_path / "authorities.yaml"
     rows.write_text(f"- {{authority: A, country: KG, key: '{key}', call_back: '+996', until: 2099-01-01}}", encoding="utf-8")
     run("vault-directory", "vault", "directory", str(rows), "--out", str(tmp_path / "directory"))
+    published, held = str(tmp_path / "published"), ["--keys", str(tmp_path / "directory keys")]
+    run("directory-init", "directory", "init", published, *held, "--roots", "1", "--threshold", "1")
+    run("directory-publish", "directory", "publish", published, str(rows), *held)
+    first = str(tmp_path / "published" / "metadata" / "1.root.json")
+    run("directory-follow", "directory", "follow", published, "--root", first, "--state", str(tmp_path / "followed"))
+    signing = ["--sign", str(tmp_path / "directory keys" / "root-1.pem"), "--with", str(tmp_path / "new" / "timestamp.pem")]
+    run("directory-renew", "directory", "renew", published, *held)
+    run("directory-rotate", "directory", "rotate", published, "--replace", "timestamp", *signing)
     asked = run("vault-ask-witness", "vault", "ask-witness", "--out", str(tmp_path / "ask"))
     run("vault-erase", "vault", "erase", item, "--reason", "rule", "--plan", str(tmp_path / "plan"), "--actor", "A")
     run("vault-erase", "vault", "erase", "--plan", str(tmp_path / "plan"), "--actor", "B", "--out", str(tmp_path))

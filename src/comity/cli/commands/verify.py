@@ -161,8 +161,9 @@ def tiles(folder: Path, keys: tuple[str, ...], witnesses: tuple[str, ...], since
 @click.argument("slip")
 @click.option("--request", type=_FILE, help="The letter that the slip came with.")
 @click.option("--key", "keys", multiple=True, help="Verifier key of the authority, as text or as a file.")
-@click.option("--directory", type=_FILE, help="Signed directory of authorities.")
-@click.option("--directory-key", help="Verifier key of whoever signed the directory.")
+@click.option("--directory", type=_FILE, help="Directory of authorities: the folder that is published, or a signed file.")
+@click.option("--directory-key", help="Verifier key of whoever signed the file; for a folder, its first root.")
+@click.option("--directory-state", type=_FILE, help="Folder that remembers what was seen of the published directory.")
 @click.option("--addressee", help="Who you are: a slip made for somebody else is refused.")
 @click.option("--seen", type=_FILE, help="File that remembers slips; one that was shown before is refused.")
 @click.option("--on", help="Day or instant in UTC at which to judge (default: now).")
@@ -173,6 +174,7 @@ def slip(
     keys: tuple[str, ...],
     directory: Path | None,
     directory_key: str | None,
+    directory_state: Path | None,
     addressee: str | None,
     seen: Path | None,
     on: str | None,
@@ -190,6 +192,13 @@ def slip(
     if directory:
         from comity.custody.slip.directory import check_against, read_directory
 
+        if directory.is_dir():
+            from comity.cli.commands.directory import default_state
+            from comity.custody.directory.follow import follow
+
+            first = Path(directory_key) if directory_key else None
+            held = follow(directory, directory_state or default_state(), first)
+            return _answer(lambda: check_against(held.authorities, data, context, place), as_json)
         if not directory_key:
             raise click.UsageError("--directory needs --directory-key")
         entries = read_directory(directory, read_keys([directory_key]))

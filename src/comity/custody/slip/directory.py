@@ -1,8 +1,8 @@
 """A signed directory of authorities: whose key is whose, and which number to call. The name of an authority is taken from here.
 
-The form is a C2SP signed note: its first line is `comity-directory/v1`, each further line one authority as canonical JSON. An update
-framework (TUF) would add protection against being given an old directory; until then each authority's key carries the day until which it
-may be relied upon, and the reader sees it.
+The form is a C2SP signed note: its first line is `comity-directory/v1`, each further line one authority as canonical JSON. Each key carries
+the day until which it may be relied upon, and the reader sees it. This file is for the page and the one-file checker, which hold a slip
+against it without a network; `custody.directory` hands the same list on under signed roles that expire and rotate (TUF).
 """
 
 from __future__ import annotations
