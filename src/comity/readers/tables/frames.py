@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from comity.readers.reader import Unreadable
@@ -22,6 +24,7 @@ from comity.text.encodings import decode
 OFFSET, LENGTH, DEFECT = "\x00offset", "\x00length", "\x00defect"
 """Columns that stand beside those of the file; no header holds a NUL."""
 _CELL_LIMIT = 256 << 20
+_UTF8 = frozenset({"utf-8", "utf-8-sig", "ascii"})
 _UTF8_PAIR = re.compile(rb"[\xd0-\xd3][\x80-\xbf]")
 """Cyrillic in UTF-8; in one-byte code pages hardly any word has these two."""
 
@@ -60,7 +63,44 @@ class Table:
             if frame is not None:
                 yield frame
             else:
-                yield from self._one_by_one(block)
+                yield from self._apart(block)
+
+    def _apart(self, block: Block) -> Iterator[pl.DataFrame | Unreadable]:
+        """Read the records that do not fit one by one, and the others at once; they come in the order of the file."""
+        odd = self._odd(block)
+        frame = self._at_once(block.without(odd)) if 0 < odd.sum() < len(odd) // 2 else None
+        if frame is None:
+            yield from self._one_by_one(block)
+            return
+        frames = [frame]
+        for item in self._one_by_one(block.only(odd)):
+            if isinstance(item, Unreadable):
+                yield item
+            else:
+                frames.append(item)
+        yield frame if len(frames) == 1 else pl.concat(frames).sort(OFFSET)
+
+    def _odd(self, block: Block) -> npt.NDArray[np.bool_]:
+        """Tell which records do not fit: fields, zero bytes, quotes within words, letters of another encoding, the header again."""
+        odd: npt.NDArray[np.bool_] = block.fields() != len(self.header)
+        places = [found.start() for found in re.finditer(b"\0", block.data)]
+        if self.header_line:
+            places += [found.start() for found in re.finditer(re.escape(self.header_line), block.data)]
+        odd[block.records_at(np.array(places, np.int64))] = True
+        odd[block.records_at(block.stray_quotes())] = True
+        if not block.data.isascii():
+            foreign = block.records_at(np.flatnonzero(np.frombuffer(block.data, np.uint8) >= 0x80))
+            odd[[number for number in foreign.tolist() if self._is_foreign(block.record(number))]] = True
+        return odd
+
+    def _is_foreign(self, raw: bytes) -> bool:
+        if self.encoding not in _UTF8 and _UTF8_PAIR.search(raw):
+            return True
+        try:
+            raw.decode(self.encoding)
+        except UnicodeDecodeError:
+            return True
+        return False
 
     def _at_once(self, block: Block) -> pl.DataFrame | None:
         if not len(block.starts) or b"\0" in block.data:
@@ -72,7 +112,7 @@ class Table:
         if self.header_line and self.header_line in block.data:
             return None
         text = block.data
-        if self.encoding not in {"utf-8", "utf-8-sig", "ascii"}:
+        if self.encoding not in _UTF8:
             if _UTF8_PAIR.search(text):
                 return None
             text = text.decode(self.encoding, errors="replace").encode()
@@ -94,6 +134,8 @@ class Table:
             return None
         if frame.height != len(block.starts) or frame.width != len(self.header):
             return None
+        if b'""' in text:  # an empty cell is empty with quotes and without
+            frame = frame.with_columns(pl.when(pl.all().str.len_bytes() > 0).then(pl.all()))
         return frame.with_columns(
             pl.Series(OFFSET, block.starts + block.base),
             pl.Series(LENGTH, block.ends - block.starts),

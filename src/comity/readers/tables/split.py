@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,29 @@ class Block:
     delimiter: int
     quoted: bool
 
+    def record(self, number: int) -> bytes:
+        """Return the bytes of a record."""
+        return self.data[int(self.starts[number]) : int(self.ends[number])]
+
+    def records_at(self, places: Places) -> Places:
+        """Tell in which records these places are; each record once, in their order."""
+        found: Places = np.unique(np.searchsorted(self.starts, places, side="right") - 1)
+        return found[found >= 0]
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Block:
+        """Return some of the records; their bytes stay where they are."""
+        return replace(self, starts=self.starts[chosen], ends=self.ends[chosen])
+
+    def without(self, left: npt.NDArray[np.bool_]) -> Block:
+        """Return the other records, their bytes put together: places still tell where they stood."""
+        cuts = np.flatnonzero(left)
+        bounds = [0, *(bound for cut in cuts.tolist() for bound in (int(self.starts[cut]), self._next(cut))), len(self.data)]
+        pieces = [self.data[bounds[place] : bounds[place + 1]] for place in range(0, len(bounds), 2)]
+        return replace(self, data=b"".join(pieces), starts=self.starts[~left], ends=self.ends[~left])
+
+    def _next(self, number: int) -> int:
+        return int(self.starts[number + 1]) if number + 1 < len(self.starts) else len(self.data)
+
     def separators(self) -> int:
         """Count the delimiters that stand outside quotes."""
         if not self.quoted or b'"' not in self.data:
@@ -49,6 +72,16 @@ class Block:
             quotes = np.append(quotes, len(array))
         before = np.searchsorted(places, quotes)
         return len(places) - int((before[1::2] - before[::2]).sum())
+
+    def stray_quotes(self) -> Places:
+        """List the quotes that neither begin nor end a field: what follows one may be read in several ways."""
+        if not self.quoted or b'"' not in self.data:
+            return np.zeros(0, np.int64)
+        array = np.frombuffer(b"\n" + self.data + b"\n", np.uint8)
+        quotes = np.flatnonzero(array == _QUOTE)
+        around = np.where(np.arange(len(quotes)) % 2 == 0, array[quotes - 1], array[quotes + 1])
+        stray: Places = quotes[~np.isin(around, (self.delimiter, _QUOTE, 0x0A, 0x0D))] - 1
+        return stray
 
     def fields(self) -> Places:
         """Count the fields of each record."""
