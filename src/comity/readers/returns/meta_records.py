@@ -17,11 +17,10 @@ from weakref import WeakKeyDictionary
 from comity.readers.moments import NOTHING
 from comity.readers.reader import Reader, Record, Source, Unreadable, Yield
 
-_TOKEN = re.compile(
-    rb'<div\b[^>]*?\bid="(?:property-)?([A-Za-z0-9_]+)"'
-    rb'|<div class="(?:div_table )?inner"[^>]*>([^<]*)<div class="most_inner"[^>]*>([^<]*(?:<(?!/?div)[^>]*>[^<]*)*)'
-    rb'|(class="most_inner")'
-)
+_ID = rb'[^>]*?\bid="(?:property-)?([A-Za-z0-9_]+)"'
+_PAIR = rb' class="(?:div_table )?inner"(?![^>]*\bid=)[^>]*>([^<]*)<div class="most_inner"[^>]*>([^<]*(?:<(?!/?div)[^>]*>[^<]*)*)'
+_TOKEN = re.compile(rb"<div\b(?:" + _PAIR + rb"|" + _ID + rb")")
+_WITH_STRAYS = re.compile(rb"<div\b(?:" + _PAIR + rb"|" + _ID + rb')|(class="most_inner")')
 _VALUE = re.compile(rb'class="most_inner"')
 _MARK = re.compile(r"<(br)\b[^>]*>|<[^>]*>")
 _PERSON = re.compile(r"\((?:Facebook|Instagram|WhatsApp|Messenger|Threads):\s*(\d+)\)")
@@ -45,7 +44,7 @@ _KINDS = {
 }  # fmt: skip
 _TIMES = ("Sent", "Time", "Date Created", "Registration Date", "Generated", "Date", "Created", "Taken", "Timestamp", "Account Closure Date")
 _TITLES = frozenset({"definition"})
-_BEGUN: WeakKeyDictionary[Source, tuple[int, int]] = WeakKeyDictionary()
+_BEGUN: WeakKeyDictionary[Source, list[int]] = WeakKeyDictionary()
 """Records begun and values taken so far, by file."""
 
 
@@ -72,14 +71,6 @@ class _Gathered:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stray:
-    """A value whose label or mark is broken."""
-
-    start: int
-    end: int
-
-
 class MetaRecords(Reader):
     """One event a message, login, device or field of the account; one for the header of each conversation."""
 
@@ -95,25 +86,20 @@ class MetaRecords(Reader):
 
     def count(self, source: Source) -> int:
         """Count the records that reading began, and every value of the file that no record and no title took as one more."""
-        begun, taken = _BEGUN.get(source, (0, 0))
-        return begun + sum(1 for _ in _VALUE.finditer(source.data)) - taken
+        begun, taken = _BEGUN.get(source, [0, 0])
+        return begun + _values(source) - taken
 
     def read(self, source: Source) -> Iterator[Yield]:
         account: str | None = None
         thread: _Gathered | None = None
         section = None
-        begun = taken = 0
+        tally = _BEGUN[source] = [0, 0]
         for gathered in _records(source):
-            if isinstance(gathered, _Gathered):
-                begun += 1
-                taken += gathered.values
-            elif isinstance(gathered, str):
-                taken += 1
-            _BEGUN[source] = (begun, taken)
-            if isinstance(gathered, _Stray):
-                yield Unreadable(f"@{gathered.start}+{gathered.end - gathered.start}", "a value without its label")
-            if not isinstance(gathered, _Gathered):
+            if isinstance(gathered, str):
+                tally[1] += 1
                 continue
+            tally[0] += 1
+            tally[1] += gathered.values
             if gathered.section != section:
                 section, thread = gathered.section, None
                 if section not in _KINDS:
@@ -124,23 +110,34 @@ class MetaRecords(Reader):
             if section in _CONVERSATIONS and "Thread" in gathered.pairs:
                 thread = gathered
             yield _record(gathered, account, thread, source)
+        if _values(source) > tally[1]:
+            yield from _strays(source)
 
 
-def _records(source: Source) -> Iterator[_Gathered | _Stray | str]:
-    """Yield the records; the title and the definition of a section come as plain text, values without a label by themselves."""
+def _values(source: Source) -> int:
+    return sum(1 for _ in _VALUE.finditer(source.data))
+
+
+def _strays(source: Source) -> Iterator[Unreadable]:
+    """Yield the values whose label or mark is broken."""
+    for found in _WITH_STRAYS.finditer(source.data):
+        if found[4] is not None:
+            yield Unreadable(f"@{found.start()}+{found.end() - found.start()}", "a value without its label")
+
+
+def _records(source: Source) -> Iterator[_Gathered | str]:
+    """Yield the records; the title and the definition of a section come as plain text."""
     section, first = "", ""
     current: _Gathered | None = None
     heading = 0
     for found in _TOKEN.finditer(source.data):
-        if found[1] is not None:
+        raw_label, raw_value, name = found.groups()
+        if name is not None:
             if current:
                 yield current
-            section, current, first, heading = found[1].decode(), None, "", 0
+            section, current, first, heading = name.decode(), None, "", 0
             continue
-        if found[4] is not None:
-            yield _Stray(found.start(), found.end())
-            continue
-        label, value = _label(found[2]), _text(found[3]).strip()
+        label, value = _label(raw_label), _text(raw_value).strip()
         if heading < 2 and current is None and _is_heading(label, value, section):
             heading += 1
             yield label
