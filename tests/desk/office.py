@@ -13,7 +13,7 @@ from comity.desk.rights.roles import Role
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.open_exercise import open_exercise
 from comity.model.time import system_clock
-from comity.web.middleware.signed_in import PROVED_AT
+from comity.web.middleware.signed_in import BEGAN_AT, PROVED_AT, SEEN_AT
 
 PASSWORD = "a long password of the tests"  # noqa: S105 - invented
 PARTICULARS = {
@@ -123,10 +123,9 @@ class Office:
         person = self.people[who] if isinstance(who, Role) else who
         client = Client(headers={"accept-language": language})
         client.force_login(person)
-        if is_fresh:
-            session = client.session
-            session[PROVED_AT] = int(system_clock().timestamp())
-            session.save()
+        session, now = client.session, int(system_clock().timestamp())
+        session.update({BEGAN_AT: now, SEEN_AT: now} | ({PROVED_AT: now} if is_fresh else {}))
+        session.save()
         return client
 
 

@@ -26,7 +26,7 @@ def test_eleven_letters_are_too_few_and_twelve_of_any_kind_do(office: Office) ->
     with pytest.raises(InputError) as told:
         added(office, "qzvkhwtrmbx")
     assert told.value.place == "password"
-    for password in ("qzvkhwtrmbxj", "QZVKHWTRMBXJ", "жщыэфцхъзкмн", "  ,.;:!?-+*/", "🦉🌲🦉🌊🦉🌲🦉🌊🦉🌲🦉🌊"):
+    for password in ("qzvkhwtrmbxj", "QZVKHWTRMBXJ", "жщыэфцхъзкмн", "  ,.;:!?-+*/", "🦉🌲🌊🐟🍁⚓🎻🧭🪁🍄🚲🕯"):
         validate_password(password)
 
 
@@ -50,10 +50,12 @@ def test_a_password_is_taken_as_typed_and_whole(office: Office) -> None:
 
 
 def test_the_field_hides_what_is_typed_and_lets_managers_fill_it(office: Office) -> None:
+    granted = office.client(Role.ADMINISTRATOR).post(f"/people/{office.people[Role.INVESTIGATOR].pk}/password/").content.decode()
     pages = {
         "/sign-in/": (Client(), "current-password"),
         "/prove/": (office.client(Role.INVESTIGATOR), "current-password"),
-        "/people/": (office.client(Role.ADMINISTRATOR), "new-password"),
+        re.findall(r"/new-password/[\w-]+/", granted)[0]: (Client(), "new-password"),
+        "/account/": (office.client(Role.INVESTIGATOR), "new-password"),
     }
     for address, (client, filled) in pages.items():
         [field] = re.findall(r"<input[^>]*name=\"password\"[^>]*>", client.get(address).content.decode())
@@ -63,9 +65,30 @@ def test_the_field_hides_what_is_typed_and_lets_managers_fill_it(office: Office)
         assert "maxlength" not in field
 
 
-def test_a_recovery_code_has_eighty_random_bits(office: Office) -> None:
+def test_a_recovery_code_has_a_hundred_and_twenty_random_bits(office: Office) -> None:
     secret = new_secret()
     codes = enrol(office.people[Role.INVESTIGATOR], secret, code_at(secret, system_clock().timestamp()))
     assert codes is not None
-    assert all(re.fullmatch(r"([a-z2-7]{4}-){3}[a-z2-7]{4}", code) for code in codes)  # sixteen letters of five bits
+    assert all(re.fullmatch(r"([a-z2-7]{4}-){5}[a-z2-7]{4}", code) for code in codes)  # twenty-four letters of five bits
     assert len(set("".join(codes))) > 16
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "passwordpassword",
+        "Прокуратура2026",
+        "prokuratura2026",
+        "йцукенгшщзхъ",
+        "Nurlan.Invented1",
+        "aaaaaaaaaaaaaaaa",
+        "Bishkek1991!",
+    ],
+)
+def test_a_password_of_common_words_rows_of_keys_and_names_of_the_office_is_refused(office: Office, password: str) -> None:
+    with pytest.raises(InputError, match=r"soon guessed|too common|too similar"):
+        added(office, password)
+
+
+def test_a_very_long_password_is_judged_quickly(office: Office) -> None:
+    assert added(office, "сто тысяч разных слов " * 3000).pk

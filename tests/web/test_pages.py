@@ -19,7 +19,7 @@ from comity.web.middleware.content_security_policy import POLICY
 from comity.web.urls import PAGES
 from tests.desk.office import PASSWORD, Office, submittable_draft
 
-FOR_EVERYBODY = {"sign-in", "sign-in-code", "language", "first-person", "calendar-feed"}
+FOR_EVERYBODY = {"sign-in", "sign-in-code", "language", "first-person", "new-password", "calendar-feed"}
 OF_A_CASE = {pattern.name for pattern in PAGES if "case_id" in str(pattern.pattern)}
 OF_A_REQUEST = {pattern.name for pattern in PAGES if "request_id" in str(pattern.pattern)}
 VERBS = ("submit", "approve", "paper", "return", "override", "sent", "outcome", "follow", "close", "check", "preserve", "reply")
@@ -47,6 +47,8 @@ def addresses(case: Case, request: EvidenceRequest, lead: Lead, clock: RunningCl
         "<str:provider_id>": "google",
         "<str:authority_id>": "ae-central_authority_mla-077",
         "<int:appointment_id>": 1,
+        "<int:person_id>": 1,
+        "<str:grant>": "guess",
         "<int:token_id>": 1,
         "<str:entry_kind>": "provider",
         "<str:entry_id>": "google",

@@ -73,9 +73,25 @@ def test_a_session_ends_after_its_time(office: Office) -> None:
     person, begin = person_of(office), system_clock()
     with time_machine.travel(begin, tick=False):
         client = signed_in(person)
-    for hours, status in ((9.9, 200), (10.1, 302)):
-        with time_machine.travel(begin + timedelta(hours=hours), tick=False):
-            assert client.get("/cases/").status_code == status
+    for hours in range(1, 20):
+        with time_machine.travel(begin + timedelta(hours=hours / 2), tick=False):
+            assert client.get("/cases/").status_code == 200, hours
+    with time_machine.travel(begin + timedelta(hours=10, minutes=5), tick=False):
+        assert client.get("/cases/").status_code == 302
+
+
+def test_a_session_in_which_nobody_does_anything_ends_after_an_hour(office: Office) -> None:
+    person, begin = person_of(office), system_clock()
+    with time_machine.travel(begin, tick=False):
+        client = signed_in(person)
+    key = key_of(client)
+    with time_machine.travel(begin + timedelta(minutes=59), tick=False):
+        assert client.get("/cases/").status_code == 200
+    with time_machine.travel(begin + timedelta(minutes=120), tick=False):
+        answer = client.get("/cases/")
+        assert answer.headers["Location"] == "/sign-in/?next=%2Fcases%2F&away=1"
+        assert "so the session has ended" in client.get(answer.headers["Location"]).content.decode()
+        assert with_key(key).get("/cases/").status_code == 302
 
 
 def test_a_changed_password_ends_every_session(office: Office) -> None:

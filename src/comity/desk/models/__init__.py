@@ -18,7 +18,9 @@ from comity.desk.models.journal_entry import JournalEntry, JournalHead
 from comity.desk.models.lead import Lead
 from comity.desk.models.learning import LearningLaunch, LearningPerson, LearningPlatform, LearningResult
 from comity.desk.models.money import MoneyEntry, Victim
+from comity.desk.models.open_session import OpenSession
 from comity.desk.models.outcome import Outcome
+from comity.desk.models.password_grant import PasswordGrant
 from comity.desk.models.person import Person
 from comity.desk.models.safeguard_answer import SafeguardAnswer
 from comity.desk.models.search_document import SearchDocument
@@ -36,10 +38,10 @@ __all__ = [
     "CaseMember",
     "Comment",
     "ContactCheck",
+    "Delivery",
     "DirectoryChange",
     "Dispatch",
     "EventMark",
-    "Delivery",
     "EvidenceRequest",
     "IncomingCheck",
     "IncomingRequest",
@@ -52,7 +54,9 @@ __all__ = [
     "LearningPlatform",
     "LearningResult",
     "MoneyEntry",
+    "OpenSession",
     "Outcome",
+    "PasswordGrant",
     "Person",
     "QuizSitting",
     "ReplyLetter",

@@ -45,6 +45,7 @@ class JournalEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("case", "-number"), name="journal_of_case"),
             models.Index(fields=("action", "at"), name="journal_by_action"),
+            models.Index(fields=("subject", "-number"), name="journal_of_subject"),
         ]
         ordering = ("-number",)
 

@@ -35,6 +35,7 @@ class Person(AbstractBaseUser):
         sealed_totp: the secret of the authenticator, sealed with the register's key; empty without one.
         totp_counter: the last counter that was used, so that a code serves once.
         recovery_digests: digests of the recovery codes that are left.
+        passkeys: rows of `people/passkeys.py`: credential, counter, name, when added and last used.
     """
 
     login = models.CharField(max_length=150, unique=True)
@@ -45,6 +46,7 @@ class Person(AbstractBaseUser):
     sealed_totp = models.TextField(blank=True, default="")
     totp_counter = models.BigIntegerField(default=0)
     recovery_digests = models.JSONField(default=list)
+    passkeys = models.JSONField(default=list)
     created_at = models.DateTimeField(default=system_clock)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -63,4 +65,4 @@ class Person(AbstractBaseUser):
     @property
     def has_second_factor(self) -> bool:
         """Tell whether the person proves more than a password."""
-        return bool(self.sealed_totp)
+        return bool(self.sealed_totp or self.passkeys)

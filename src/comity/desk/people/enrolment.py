@@ -66,8 +66,8 @@ def add_first_person(*, login: str, full_name: str, password: str, unit: str, st
     return person
 
 
-def add_person(by: Person, *, login: str, full_name: str, password: str, zone: str, language: str = "") -> Person:
-    """Make a person without any role.
+def add_person(by: Person, *, login: str, full_name: str, zone: str, password: str | None = None, language: str = "") -> Person:
+    """Make a person without any role; without a password they choose one by a grant (`people/credentials.py`).
 
     Raises:
         InputError: a value cannot be used as it is.
@@ -100,20 +100,30 @@ def dismiss(by: Person, appointment: Appointment) -> None:
         appointment.delete()
 
 
-def _make(login: str, full_name: str, password: str, zone: str, language: str) -> Person:
+def _make(login: str, full_name: str, password: str | None, zone: str, language: str) -> Person:
     name = normal_login(login)
     if not name or not name.isprintable() or " " in name:
         raise InputError(say("a name to sign in with has letters and digits, and no spaces"), place="login")
     if Person.objects.filter(login=name).exists():
         raise InputError(say("somebody signs in with this name already: {name}", name=name), place="login")
     person = Person(login=name, full_name=_named(full_name, "full_name"), zone=zone, language=language)
+    if password is not None:
+        check_password_rules(person, password)
+    person.set_password(password)
+    person.save()
+    return person
+
+
+def check_password_rules(person: Person, password: str) -> None:
+    """Hold a password against the rules of the register.
+
+    Raises:
+        InputError: it does not fit.
+    """
     try:
         validate_password(password, person)
     except ValidationError as error:
         raise InputError(" ".join(error.messages), place="password") from None
-    person.set_password(password)
-    person.save()
-    return person
 
 
 def _named(text: str, place: str) -> str:

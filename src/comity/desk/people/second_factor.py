@@ -1,7 +1,7 @@
 """The second factor: time-based one-time passwords (RFC 6238) and recovery codes.
 
 SHA-1, six digits, thirty seconds: what every authenticator understands. A code is taken one step early or late, and only once: the
-counter of the last one is kept, so an overlooked code is worth nothing. Recovery codes are 80 random bits each and are kept as digests.
+counter of the last one is kept, so an overlooked code is worth nothing. Recovery codes are 120 random bits each and are kept as digests.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _DIGITS = 6
 _DRIFT = (0, -1, 1)
 _SECRET_BYTES = 20
 _RECOVERY_CODES = 10
+_RECOVERY_BYTES = 15  # 120 bits: kept as plain digests, as OWASP ASVS 6.5.2 allows from 112 bits on
 
 
 def new_secret() -> str:
@@ -56,11 +57,21 @@ def enrol(person: Person, secret: str, code: str, clock: Clock = system_clock) -
     counter = _fitting_counter(secret, code, 0, clock)
     if counter is None:
         return None
-    codes = tuple(_grouped(base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()) for _ in range(_RECOVERY_CODES))
     person.sealed_totp = seal(secret.encode("ascii"))
     person.totp_counter = counter
+    person.save(update_fields=["sealed_totp", "totp_counter"])
+    return renew_recovery_codes(person)
+
+
+def renew_recovery_codes(person: Person) -> tuple[str, ...]:
+    """Give a person new recovery codes; the ones before are worth nothing.
+
+    Returns:
+        The codes, to be shown once.
+    """
+    codes = tuple(_grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode("ascii").lower()) for _ in range(_RECOVERY_CODES))
     person.recovery_digests = [_digest(one) for one in codes]
-    person.save(update_fields=["sealed_totp", "totp_counter", "recovery_digests"])
+    person.save(update_fields=["recovery_digests"])
     return codes
 
 

@@ -61,7 +61,8 @@ class Worker:
         if self.is_reading and case.pk in self._held:
             return self._held[case.pk]
         held = self._running().filter(case=case).order_by().values_list("role", flat=True)
-        return self._held.setdefault(case.pk, frozenset(Role(role) for role in held) & self.roles)
+        self._held[case.pk] = frozenset(Role(role) for role in held) & self.roles
+        return self._held[case.pk]
 
     @cached_property
     def _held(self) -> dict[int, frozenset[Role]]:

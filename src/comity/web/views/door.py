@@ -15,8 +15,11 @@ from django.views.decorators.http import require_POST
 
 from comity.desk.bench import workbench
 from comity.desk.journal.chain import write
-from comity.desk.models.person import Person
+from comity.desk.models.journal_entry import JournalEntry
+from comity.desk.models.person import Person, normal_login
+from comity.desk.people.credentials import granted_to, use_grant
 from comity.desk.people.enrolment import add_first_person, is_first_key
+from comity.desk.people.passkeys import ask_for_proof, is_proved_by
 from comity.desk.people.second_factor import is_proved
 from comity.desk.people.throttle import forget_failures, has_to_wait, note_failure
 from comity.desk.rights.worker import Worker
@@ -25,9 +28,11 @@ from comity.desk.steps.open_exercise import open_exercise
 from comity.errors import InputError
 from comity.law.state import StateNames
 from comity.text.messages import Messages
-from comity.web.middleware.signed_in import for_everybody, note_proof, worker_of
+from comity.web.middleware.signed_in import WARNED, for_everybody, note_proof, note_session, site_of, worker_of
 
 _WAITS = "waits_for_code"
+_PASSKEY = "passkey"
+_OWN = ("person.signed_out", "person.second_factor", "person.recovery_codes")
 
 
 def _t() -> Messages:
@@ -49,20 +54,38 @@ def _address(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for name and password."""
     if request.method != "POST":
-        return render(request, "desk/sign_in.html", {"next": _next(request), "nobody": not Person.objects.exists()})
+        context = {"next": _next(request), "nobody": not Person.objects.exists()}
+        if "away" in request.GET:
+            context["message"] = _t()("Nobody was here for an hour, or ten hours are over, so the session has ended. What was typed into forms is kept.")
+        return render(request, "desk/sign_in.html", context)
     login, address = request.POST.get("login", ""), _address(request)
     if has_to_wait(login, address):
         return _refused(request, _t()("Too many attempts. Wait a quarter of an hour, or ask an administrator."), login, 429)
     person = auth.authenticate(request, username=login, password=request.POST.get("password", ""))
     if not isinstance(person, Person):
         note_failure(login, address)
-        write("person.refused", _t()("Name and password do not fit."), person=None, facts={"address": address})
+        known = Person.objects.filter(login=normal_login(login)).first()
+        subject = f"person:{known.pk}" if known else ""
+        write("person.refused", _t()("Name and password do not fit."), person=None, subject=subject, facts={"address": address})
         return _refused(request, _t()("Name and password do not fit."), login, 403)
     if person.has_second_factor:
         request.session.cycle_key()
         request.session[_WAITS] = person.pk
-        return render(request, "desk/sign_in_code.html", {"next": _next(request)})
+        return _ask_for_code(request, person)
     return _let_in(request, person)
+
+
+def _ask_for_code(request: HttpRequest, person: Person, message: str | None = None) -> HttpResponse:
+    context = {"next": _next(request), "message": message, **_ways_to_prove(request, person)}
+    return render(request, "desk/sign_in_code.html", context, status=403 if message else 200)
+
+
+def _ways_to_prove(request: HttpRequest, person: Person) -> dict[str, Any]:
+    """Tell by what a person can prove themselves here; a passkey is asked for a challenge of this session."""
+    asked = ask_for_proof(person, site_of(request))
+    if asked is not None:
+        request.session[_PASSKEY] = asked.state
+    return {"by_authenticator": bool(person.sealed_totp), "by_code": person.has_second_factor, "passkey": asked.options if asked else None}
 
 
 def _refused(request: HttpRequest, message: str, login: str, status: int) -> HttpResponse:
@@ -78,7 +101,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponseBase:
         return redirect("sign-in")
     message = _code_refused(request, person)
     if message is not None:
-        return render(request, "desk/sign_in_code.html", {"next": _next(request), "message": message}, status=403)
+        return _ask_for_code(request, person, message)
     return _let_in(request, person)
 
 
@@ -86,11 +109,17 @@ def _code_refused(request: HttpRequest, person: Person) -> str | None:
     """Check the code; say why not."""
     if has_to_wait(person.login, _address(request)):
         return _t()("Too many attempts. Wait a quarter of an hour, or ask an administrator.")
-    if is_proved(person, request.POST.get("code", "")):
-        return None
+    if answer := request.POST.get("passkey"):
+        why = _t()("The passkey does not fit.")
+        if is_proved_by(person, site_of(request), request.session.pop(_PASSKEY, None), answer):
+            return None
+    else:
+        why = _t()("The code does not fit.")
+        if is_proved(person, request.POST.get("code", "")):
+            return None
     note_failure(person.login, _address(request))
-    write("person.refused", _t()("The code does not fit."), person=person, facts={"address": _address(request)})
-    return _t()("The code does not fit.")
+    write("person.refused", why, person=person, subject=f"person:{person.pk}", facts={"address": _address(request)})
+    return why
 
 
 def _let_in(request: HttpRequest, person: Person) -> HttpResponseBase:
@@ -98,11 +127,21 @@ def _let_in(request: HttpRequest, person: Person) -> HttpResponseBase:
     auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session.pop(_WAITS, None)
     note_proof(request)
+    note_session(request, person)
+    if news := _since_last_time(person):
+        request.session[WARNED] = news
     forget_failures(person.login)
     words = _t()("{name} signed in", name=person.full_name)
     write("person.signed_in", words, person=person, subject=f"person:{person.pk}", facts={"address": _address(request)})
     response = redirect(_next(request))
     return _with_language(response, person.language) if person.language else response
+
+
+def _since_last_time(person: Person) -> int:
+    """Count the entries about a person's account since they last signed in: attempts of others, and what others changed."""
+    about = JournalEntry.objects.filter(subject=f"person:{person.pk}")
+    last = about.filter(action="person.signed_in").order_by("-number").values_list("number", flat=True).first()
+    return 0 if last is None else about.filter(number__gt=last).exclude(person=person, action__in=_OWN).count()
 
 
 @require_POST
@@ -120,15 +159,17 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 def prove(request: HttpRequest) -> HttpResponseBase:
     """Ask again who is there, before something grave."""
     worker = worker_of(request)
-    context: dict[str, Any] = {"next": _next(request), "by_code": worker.person.has_second_factor}
+    message = None
     if request.method == "POST":
         message = _proof_refused(request, worker.person)
         if message is None:
+            before = request.session.session_key
             request.session.cycle_key()
             note_proof(request)
+            note_session(request, worker.person, before)
             return redirect(_next(request))
-        return render(request, "desk/prove.html", {**context, "message": message}, status=403)
-    return render(request, "desk/prove.html", context)
+    context = {"next": _next(request), "message": message, **_ways_to_prove(request, worker.person)}
+    return render(request, "desk/prove.html", context, status=403 if message else 200)
 
 
 def _proof_refused(request: HttpRequest, person: Person) -> str | None:
@@ -140,6 +181,22 @@ def _proof_refused(request: HttpRequest, person: Person) -> str | None:
         return None
     note_failure(person.login, _address(request))
     return _t()("The password does not fit.")
+
+
+@for_everybody
+def new_password(request: HttpRequest, grant: str) -> HttpResponseBase:
+    """Choose a password by the link that an administrator handed over."""
+    person = granted_to(grant)
+    if person is None:
+        return render(request, "desk/new_password.html", {"is_over": True}, status=404)
+    if request.method != "POST":
+        return render(request, "desk/new_password.html", {"person": person})
+    try:
+        use_grant(grant, request.POST.get("password", ""), get_language() or "en")
+    except InputError as error:
+        return render(request, "desk/new_password.html", {"person": person, "message": _t().of(error.message)}, status=400)
+    auth.logout(request)
+    return redirect("sign-in")
 
 
 @for_everybody

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from comity.desk.journal.chain import write
+from comity.desk.people.open_sessions import end_sessions
 from comity.desk.people.second_factor import enrol, enrolment_url, new_secret
 from comity.web.middleware.signed_in import is_fresh, note_proof, worker_of
 
@@ -17,7 +18,7 @@ _SECRET = "enrolment"  # noqa: S105 - the name of a place in the session, no sec
 def second_factor(request: HttpRequest) -> HttpResponseBase:
     """Enrol an authenticator, or replace the one there is."""
     worker = worker_of(request)
-    if worker.person.has_second_factor and not is_fresh(request):
+    if not is_fresh(request):
         return redirect("/prove/?next=/second-factor/")
     if request.method != "POST" or _SECRET not in request.session:
         request.session[_SECRET] = new_secret()
@@ -26,6 +27,7 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
     if codes is None:
         return _page(request, worker.t("The code does not fit. Check the clock of the telephone, and type the code that it shows now."))
     del request.session[_SECRET]
+    end_sessions(worker.person, keep=request.session.session_key)
     note_proof(request)
     words = worker.t("{name} set up a second factor", name=worker.person.full_name)
     write("person.second_factor", words, person=worker.person, subject=f"person:{worker.person.pk}")
