@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -74,6 +74,36 @@ class Labels:
         rows = self._by_address.get(address or "", ())
         return tuple(row for row in rows if on is None or row.holds_on(on))
 
+    def add(self, labels: Iterable[Label]) -> None:
+        """Add statements."""
+        for label in labels:
+            self._by_address.setdefault(label.address, []).append(label)
+
     def by_address(self) -> Mapping[str, list[Label]]:
         """Return everything."""
         return self._by_address
+
+
+class AskedLabels(Labels):
+    """Labels that are known, and labels that somebody is asked for, once an address.
+
+    Attributes:
+        teller: who is asked.
+        told: what was told.
+    """
+
+    def __init__(self, known: Labels, teller: str, ask: Callable[[str], Iterable[Label]]) -> None:
+        super().__init__(label for rows in known.by_address().values() for label in rows)
+        self.teller = teller
+        self.told: list[Label] = []
+        self._ask = ask
+        self._asked: set[str] = set()
+
+    def of(self, address: str | None, on: date | None = None) -> tuple[Label, ...]:
+        """Return the labels of an address, those that are told included."""
+        if address and address not in self._asked:
+            self._asked.add(address)
+            found = list(self._ask(address))
+            self.told += found
+            self.add(found)
+        return super().of(address, on)

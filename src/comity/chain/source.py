@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from comity.chain.exhibit import Channel, RawAnswer
+from comity.chain.labels import Label
 from comity.chain.ledger import LoggedEvent, Transfer
 from comity.errors import ExchangeError, InputError
 
@@ -96,6 +97,7 @@ class Source(ABC):
         schemes: prefixes of addresses that name this source outright.
         chains: which `--chain` it serves.
         usual_path: where the interface stands when an address names only the host; None where at its root.
+        is_probed: whether a plain address is asked if it is this interface; another is used where it is named.
         answers: every raw answer, in the order in which it came.
     """
 
@@ -103,6 +105,7 @@ class Source(ABC):
     schemes: tuple[str, ...]
     chains: tuple[str, ...]
     usual_path: str | None = None
+    is_probed: bool = True
 
     def __init__(self) -> None:
         self.answers: list[RawAnswer] = []
@@ -124,6 +127,14 @@ class Source(ABC):
 
     def remarks(self) -> Sequence[str]:
         """Return what a reader must know of the source itself."""
+        return ()
+
+    def on(self, chain: str) -> Source:  # noqa: ARG002 - most interfaces serve one chain
+        """Set the chain, for an interface that serves several."""
+        return self
+
+    def labels(self, address: str, chain: str) -> Sequence[Label]:  # noqa: ARG002 - most sources keep none
+        """Return what the source itself says of who stands behind an address."""
         return ()
 
     def tip_if_told(self) -> int | None:

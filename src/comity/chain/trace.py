@@ -18,9 +18,10 @@ from comity.chain.coin_trace import CoinTrace
 from comity.chain.flow import Flow, Limits
 from comity.chain.groups import Grouping, group_addresses
 from comity.chain.hypotheses import Hypothesis, hypotheses_of
+from comity.chain.labels import AskedLabels
 from comity.chain.ledger import Transfer
 from comity.chain.source import AccountSource, CoinSource, Source
-from comity.chain.tags.tag_folder import TagSet, normal_address
+from comity.chain.tags.tag_folder import TagSet, normal_address, with_told
 from comity.chain.taint.fifo import FirstInFirstOut
 from comity.chain.taint.haircut import Haircut
 from comity.chain.taint.poison import Poison
@@ -170,6 +171,8 @@ def trace(order: Order, source: Source, tags: TagSet) -> Traced:
         InputError: the seed is not there.
     """
     policies = [POLICIES[name]() for name in order.policies]
+    if type(source).labels is not Source.labels and not isinstance(tags.labels, AskedLabels):
+        tags = replace(tags, labels=AskedLabels(tags.labels, source.slug, lambda address: source.labels(address, order.chain)))
     if isinstance(source, CoinSource):
         traced = _trace_coins(order, source, tags, policies)
     elif isinstance(source, AccountSource):
@@ -180,6 +183,7 @@ def trace(order: Order, source: Source, tags: TagSet) -> Traced:
     is_forward = order.direction is Direction.FORWARD
     return replace(
         traced,
+        tags=with_told(tags),
         notes=(*traced.notes, *source.remarks()),
         grouping=grouping,
         hypotheses=hypotheses_of(traced.flow, traced.coins, source, traced.asset) if is_forward else (),

@@ -13,7 +13,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 from comity.chain.graphsense.saved_graph import read_graph
-from comity.chain.labels import DoorKind, Label, Labels
+from comity.chain.labels import AskedLabels, DoorKind, Label, Labels
 from comity.chain.tags.validity import with_intervals
 from comity.errors import InputError
 from comity.text.messages import say
@@ -106,6 +106,16 @@ def read_tag_folders(folders: Iterable[Path], chain: str) -> TagSet:
     return TagSet(Labels(labels), tuple(file for one in sets for file in one.files))
 
 
+def with_told(tags: TagSet) -> TagSet:
+    """Name what an interface told beside the files, with its digest, so that the version of the set holds it too."""
+    if not isinstance(tags.labels, AskedLabels):
+        return tags
+    rows = sorted(f"{label.address} {label.name} {label.kind.value} {label.source} {label.as_of}" for label in tags.labels.told)
+    newest = max((label.as_of for label in tags.labels.told if label.as_of), default=None)
+    told = TagFile(f"told by {tags.labels.teller}", hashlib.sha256("\n".join(rows).encode()).hexdigest(), len(rows), newest)
+    return replace(tags, files=(*tags.files, told))
+
+
 def normal_address(text: str) -> str:
     """Write an address in the form in which it is compared: hexadecimal and witness addresses have no letter case."""
     text = text.strip()
@@ -147,7 +157,8 @@ def _labels(path: Path, data: bytes) -> Iterator[tuple[Label, str]]:
     for number, tag in enumerate(pack["tags"]):
         if not isinstance(tag, dict) or not isinstance(tag.get("address"), str | int):
             raise InputError(say("a tag without an address"), place=f"{path}: tags[{number}]")
-        yield _label({**pack, **tag}, f"{path}: tags[{number}]")
+        said = {**pack, **tag}
+        yield label_of(said, f"{path}: tags[{number}]"), _currency(said)
 
 
 def _list(path: Path, data: bytes, asset: str) -> Iterator[tuple[Label, str]]:
@@ -162,12 +173,16 @@ def _graph(path: Path, data: bytes) -> Iterator[tuple[Label, str]]:
     for note in read_graph(data, str(path)).notes:
         if note.source is not None:
             said = {"address": note.address, "label": note.label, "source": note.source, "category": note.category, "abuse": note.abuse}
-            yield _label({**said, "currency": note.network}, str(path))
+            yield label_of(said, str(path)), note.network.upper()
 
 
-def _label(said: Mapping[str, Any], place: str) -> tuple[Label, str]:
-    currency = str(said.get("currency") or said.get("network") or "").upper()
-    label = Label(
+def label_of(said: Mapping[str, Any], place: str) -> Label:
+    """Read a tag as TagPacks and GraphSense's interface write it.
+
+    Raises:
+        InputError: a day is none.
+    """
+    return Label(
         address=normal_address(str(said["address"])),
         name=str(said.get("label") or said.get("actor") or said.get("title") or "?"),
         kind=_kind(said),
@@ -179,7 +194,10 @@ def _label(said: Mapping[str, Any], place: str) -> tuple[Label, str]:
         licence=str(said["licence"]) if said.get("licence") else None,
         actor=str(said["actor"]) if said.get("actor") else None,
     )
-    return label, currency
+
+
+def _currency(said: Mapping[str, Any]) -> str:
+    return str(said.get("currency") or said.get("network") or "").upper()
 
 
 def _kind(said: Mapping[str, Any]) -> DoorKind:

@@ -39,6 +39,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--without", multiple=True, metavar="ID", help="Let this transaction join no addresses.")
 @click.option("--through-coinjoin", is_flag=True, help="Pass CoinJoins instead of ending there.")
 @click.option("--tags", type=_FOLDER, multiple=True, metavar="DIR", help="Labels: TagPacks, sanctioned addresses, saved graphs, own tags.")
+@click.option("--ask-labels", "teller", metavar="URL", help="Ask this interface who stands behind each address (graphsense+https://…).")
 @click.option(
     "--case", "case_file", type=_FOLDER, metavar="CASE.yaml", help="Case file that fills the requests; else it stays as questions."
 )
@@ -64,6 +65,7 @@ def command(
     final: bool,
     overlay: Path | None,
     persons: tuple[str, ...],
+    teller: str | None,
     transactions: tuple[str, ...],
     **asked: Any,
 ) -> None:
@@ -81,7 +83,7 @@ def command(
     asking = Asking(case_file, letters, read_rates(rates) if rates else None, overlay, final, answers)
     victims = _victims(persons, asked["direction"])
     begun = (*transactions, *(str(seed) for seeds in victims.values() for seed in seeds))
-    followed = follow_money(_order(transactions=begun, **asked), address, tags, out, asking, victims)
+    followed = follow_money(_order(transactions=begun, **asked), address, tags, out, asking, victims, teller)
     if as_json:
         print_json(followed.document)
     else:

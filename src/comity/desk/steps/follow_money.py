@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from comity import __version__
+from comity.chain.labels import AskedLabels
 from comity.chain.losses import Loss, Victims, losses
 from comity.chain.open_source import open_source
 from comity.chain.proof_pack import write_pack
@@ -56,7 +57,13 @@ class Followed:
 
 
 def follow_money(
-    order: Order, address: str, tags: Sequence[Path], out: Path, asking: Asking | None = None, victims: Victims | None = None
+    order: Order,
+    address: str,
+    tags: Sequence[Path],
+    out: Path,
+    asking: Asking | None = None,
+    victims: Victims | None = None,
+    teller: str | None = None,
 ) -> Followed:
     """Trace from a source, and write the result and its proof pack.
 
@@ -66,6 +73,7 @@ def follow_money(
         tags: folders of labels.
         out: folder for what is written.
         asking: what the requests are made with; None makes drafts that leave the case as questions.
+        teller: an interface that is asked for the labels of every address that is reached; None without.
         victims: the payments of each person, among the seeds; their losses are told apart.
 
     Raises:
@@ -76,9 +84,14 @@ def follow_money(
         hint = say("name a new folder, or that of an earlier trace")
         raise InputError(say("the folder holds something else"), place=str(out), hint=hint)
     labels = read_tag_folders(tags, order.chain)
-    with closing(open_source(address, order.chain)) as source:
+    with ExitStack() as stack:
+        source = stack.enter_context(closing(open_source(address, order.chain)))
+        told = stack.enter_context(closing(open_source(teller, order.chain, labels=True))) if teller is not None else None
+        if told is not None:
+            labels = replace(labels, labels=AskedLabels(labels.labels, told.slug, lambda one: told.labels(one, order.chain)))
         traced = trace(order, source, labels)
         found = losses(order, victims or {}, source, labels)
+        source.answers += told.answers if told is not None else []
     document = document_of(traced)
     out.mkdir(parents=True, exist_ok=True)
     pack = write_pack(traced, document, out / PACK)

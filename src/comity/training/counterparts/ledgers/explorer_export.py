@@ -14,7 +14,16 @@ from fractions import Fraction
 from comity.training.counterparts.ledgers.account_ledger import AccountLedger, AccountTransaction, Move
 
 Row = list[str]
-ETHERSCAN = ("Transaction Hash", "Blockno", "UnixTimestamp", "DateTime (UTC)", "From", "To", "TokenValue", "USDValueDayOfTx")
+ETHERSCAN: tuple[str, ...] = (
+    "Transaction Hash",
+    "Blockno",
+    "UnixTimestamp",
+    "DateTime (UTC)",
+    "From",
+    "To",
+    "TokenValue",
+    "USDValueDayOfTx",
+)
 ETHERSCAN += ("ContractAddress", "TokenName", "TokenSymbol")
 TRONSCAN = ("Txn Hash", "Block", "Time (UTC)", "From", "To", "Amount", "Token Symbol", "Contract Address", "Result")
 BLOCKCHAIR = (
