@@ -52,7 +52,7 @@ def pages(office: Office, case: Case) -> list[str]:
         thread = threads(store, limit=1)[0][0].key
     names = ["", "timeline/", "timeline/?undated=1", "conversations/", f"conversations/one/?thread={quote(thread)}"]
     names += [f"conversations/one/?thread={quote(thread)}&as=table", "map/", "map/?lon=74.6&lat=42.9&span=1", "links/", "links/?most=60"]
-    names += ["words/", f"words/?words={quote('кошелек')}", f"event/?id={quote(event)}", "leads/", "leads/?words=1", "starred/"]
+    names += ["words/", f"words/?words={quote('кошелек')}", f"event/?id={quote(event)}", "leads/", "leads/?words=1", "leads/?elsewhere=1", "starred/"]
     return [f"/cases/{case.pk}/evidence/{name}" for name in names]
 
 

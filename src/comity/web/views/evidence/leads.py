@@ -54,6 +54,7 @@ def evidence_lead(request: HttpRequest, case_id: int, verb: str) -> HttpResponse
 
 def _page(request: HttpRequest, scene: Scene, error: InputError | None = None) -> HttpResponse:
     context = {**scene.around, "in_words": request.GET.get("words") == "1", "shared": None}
+    with_shared = request.GET.get("elsewhere") == "1"
     if scene.production is not None:
         found = fresh_leads(scene.worker, scene.case, scene.production, in_words=context["in_words"])
         page = page_of(request.GET, len(found.leads))
@@ -68,7 +69,8 @@ def _page(request: HttpRequest, scene: Scene, error: InputError | None = None) -
             "categories": {category.value: words for category, words in CATEGORIES.items()},
             "taking": scene.worker.may("case.leads", case=scene.case),
             "preparing": scene.worker.may("case.prepare", case=scene.case),
-            "shared": shared_identifiers(scene.worker, scene.case.pk),
+            "shared": shared_identifiers(scene.worker, scene.case.pk) if with_shared else None,
+            "asked_elsewhere": with_shared,
         }
     if error:
         t = scene.worker.t
