@@ -42,7 +42,9 @@ def test_each_command_prints_what_its_schema_says(comity, filled, tmp_path):
     key = proof["keys"][0]
     run("verify", "verify", "item", str(evidence / "large.bin"), "--proof", proof["proof"], "--key", key)
     run("verify", "verify", "item", str(evidence / "small.bin"), "--proof", proof["proof"], "--key", key)
-    run("vault-export", "vault", "export", other, "--out", str(tmp_path / "bag"))
+    run("vault-export", "vault", "export", other, "--out", str(tmp_path / "bag"), "--certificate", "protocol", "--lang", "ru")
+    sheet = run("vault-checkpoint", "vault", "checkpoint", "--out", str(tmp_path / "sheet.pdf"))
+    run("vault-anchors", "vault", "anchors", "--against", sheet["text"])
     run("verify", "verify", "bag", str(tmp_path / "bag"))
     run("vault-tiles", "vault", "tiles", "--out", str(tmp_path / "tiles"))
     run("verify", "verify", "tiles", str(tmp_path / "tiles"), "--key", key)

@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ actor_option = click.option("--actor", default=getpass.getuser, help="Who acts (
 second_option = click.option("--second", help="The second person, who confirms.")
 reason_option = click.option("--reason", help="Why: the order, the rule, the request.")
 case_option = click.option("--case", help="Case number.")
+_BETWEEN = 0.2
+"""Seconds between two looks at how far it is."""
 
 
 def opened(root: Path, identity: Path) -> Vault:
@@ -55,15 +58,19 @@ def write_new(path: Path, data: str | bytes) -> None:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def meter() -> Callable[[str, int], None] | None:
-    """Show bytes taken in on a terminal; say nothing to a file or a pipe."""
+def meter(what: str = "taken in") -> Callable[[str, int], None] | None:
+    """Show items, bytes and rate on a terminal; say nothing to a file or a pipe. What is counted is kept: it was acknowledged."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
-    total = 0
+    count = total = 0
+    begun = shown = time.monotonic()
 
     def show(_: str, size: int) -> None:
-        nonlocal total
-        total += size
-        click.echo(f"\r{total / 1e6:,.1f} MB taken in", err=True, nl=False)
+        nonlocal count, total, shown
+        count, total, now = count + 1, total + size, time.monotonic()
+        if now - shown >= _BETWEEN or count == 1:
+            shown = now
+            rate = total / 1e6 / max(now - begun, 1e-3)
+            click.echo(f"\r{count:,} item(s), {total / 1e6:,.1f} MB {what}, {rate:,.0f} MB/s ", err=True, nl=False)
 
     return show

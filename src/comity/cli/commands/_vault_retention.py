@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from comity.cli.commands._vault_face import (
     vault_option,
     write_new,
 )
+
+if TYPE_CHECKING:
+    from comity.crypto.note import VerifierKey
+    from comity.dossier.custody_certificate import Certifier
 
 
 @click.command()
@@ -95,6 +100,11 @@ def erase(
 @identity_option
 @click.argument("items", nargs=-1, required=True)
 @click.option("--out", "target", type=FILE, required=True, help="Folder to make.")
+@click.option(
+    "--certificate", "forms", type=click.Choice(["certificate", "protocol"]), multiple=True, help="Paper put into the bag; repeatable."
+)
+@click.option("--office", default="", metavar="TEXT", help="Office and authority of whoever certifies.")
+@click.option("--lang", "languages", multiple=True, metavar="TAG", help="Language of the papers; may be repeated (default: en and ru).")
 @actor_option
 @second_option
 @reason_option
@@ -105,6 +115,9 @@ def export(
     identity: Path,
     items: tuple[str, ...],
     target: Path,
+    forms: tuple[str, ...],
+    office: str,
+    languages: tuple[str, ...],
     actor: str,
     second: str | None,
     reason: str | None,
@@ -114,8 +127,33 @@ def export(
     """Hand items out: a BagIt bag with evidence, proofs, path in CASE/UCO, and the tools to check them."""
     from comity.custody.vault.export import export as write_bag
     from comity.custody.vault.vault import Actor
+    from comity.dossier.custody_certificate import Certifier
 
     with opened(root, identity) as vault:
         exported = write_bag(vault, list(items), target, Actor(actor, case=case, reason=reason, second_person=second))
+        keys, today = tuple(vault.signer.keys), vault.clock().date()
+    papers = _papers(target, keys, forms, Certifier(actor, office or "_" * 30, today), languages or ("en", "ru")) if forms else []
     rows = [{"id": one.item, "path": one.path, "sha256": one.sha256} for one in exported]
-    out({"bag": str(target), "items": rows}, as_json, f"{target}: {len(rows)} item(s); how to check them: {target / 'README.txt'}")
+    lines = [f"{target}: {len(rows)} item(s); how to check them: {target / 'README.txt'}", *papers]
+    if not forms:
+        lines.append(f"  a certificate about them: comity certificate {target} --by NAME --office TEXT")
+    out({"bag": str(target), "items": rows, "papers": papers}, as_json, "\n".join(lines))
+
+
+def _papers(
+    bag: Path, keys: tuple[VerifierKey, ...], forms: tuple[str, ...], certifier: Certifier, languages: tuple[str, ...]
+) -> list[str]:
+    """Put papers about the evidence into the bag; it is read again and checked first."""
+    from comity.custody.bag.add_tags import add_tags
+    from comity.documents.pdf import write_pdf
+    from comity.documents.word.file import write_docx
+    from comity.dossier.custody_certificate import FORMS
+    from comity.dossier.handed_out import read_handed_out
+
+    handed = read_handed_out(bag, keys, keys_from_bag=False)
+    papers: dict[str, bytes] = {}
+    for form in dict.fromkeys(forms):
+        for language in languages:
+            paper = FORMS[form](handed, certifier, language)
+            papers |= {f"papers/{form}.{language}.pdf": write_pdf(paper), f"papers/{form}.{language}.docx": write_docx(paper, {})}
+    return [str(path) for path in add_tags(bag, papers)]

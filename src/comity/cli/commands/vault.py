@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from comity.cli.commands._vault_anchors import anchors, checkpoint
 from comity.cli.commands._vault_face import (
     FILE,
     identity_option,
     json_option,
+    meter,
     opened,
     out,
     told,
@@ -99,13 +101,21 @@ def get(root: Path, identity: Path, item: str, target: Path) -> None:
 @json_option
 def verify(root: Path, identity: Path, both: bool, notes: Path | None, as_json: bool) -> int:
     """Read log and items again, and name every bad one."""
-    with opened(root, identity) as vault:
-        if notes:
-            from comity.custody.vault.reverify import verify as go_on
+    from comity.custody.vault.reverify import verify as go_on
 
-            judged = list(go_on(vault, notes, both=both))
-        else:
-            judged = list(vault.verify(both=both))
+    show, judged = meter("read again"), []
+    with opened(root, identity) as vault:
+        try:
+            for item, fault in go_on(vault, notes, both=both) if notes else vault.verify(both=both):
+                judged.append((item, fault))
+                if show:
+                    show(item.id, item.size)
+        except KeyboardInterrupt:
+            kept = (
+                f"kept in {notes}: the same command goes on there" if notes else "nothing is kept; with --resume FILE the next run goes on"
+            )
+            click.echo(f"\n{len(judged)} item(s) were read again, {kept}", err=True)
+            raise
     bad = [(item, fault) for item, fault in judged if fault]
     reasons = [{"code": "item", "text": fault, "where": item.id} for item, fault in bad]
     lines = [f"{len(judged)} item(s) read, {len(bad)} bad", *(f"  {item.id} {item.name}: {fault}" for item, fault in bad)]
@@ -136,5 +146,5 @@ def prove(root: Path, identity: Path, item: str, target: Path | None, with_verif
     out({"proof": str(path), "index": proof.index, "keys": log_keys, "tools": tools}, as_json, text)
 
 
-for further in (add, export, hold, erase, keys, register, directory, ask_witness, witness, cosigned, tiles, stamp):
+for further in (add, export, hold, erase, keys, register, directory, ask_witness, witness, cosigned, tiles, stamp, checkpoint, anchors):
     command.add_command(further)
