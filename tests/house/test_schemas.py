@@ -40,6 +40,8 @@ COMMANDS: list[tuple[str, list[str]]] = [
     ("read", ["read", "RETURNED", "--out", "OUT"]),
     ("read", ["read", "RETURNED", "--out", "OUT", "--request", "REQUEST"]),
     ("reconcile", ["reconcile", "STORE", "--request", "REQUEST"]),
+    ("analyse-entities", ["analyse", "entities", "STORE"]),
+    ("analyse-leads", ["analyse", "leads", "STORE", "--from", "KG"]),
     ("columns", ["columns", "RETURNED/calls.csv"]),
     ("worked-case", ["worked-case", "--out", "OUT"]),
     ("backup", ["backup", "--data", "OUT", "--out", "BACKUP"]),

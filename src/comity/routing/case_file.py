@@ -59,6 +59,18 @@ def parse_case(data: bytes, name: str = "case.yaml", law: Law | None = None, cat
     return _CaseReader(parse_written_file(data, name), law or Law.open(), catalog or Catalog.open()).case()
 
 
+def read_entry(path: Path | str) -> CaseEntry:
+    """Read the values of a case file as they are written, without the knowledge behind them.
+
+    Args:
+        path: the file.
+
+    Raises:
+        InputError: the file cannot be read; the place names key and line.
+    """
+    return read_as(read_written_file(Path(path)), CaseEntry)
+
+
 @dataclass(slots=True)
 class _CaseReader:
     """Reads one file against the knowledge that says which States, offences and providers there are."""

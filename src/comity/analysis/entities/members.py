@@ -43,11 +43,16 @@ class Members:
         """
         found = self.resolution.entity_of(name)
         if found is None:
-            raise InputError(
-                say("no entity of this name, or more than one: {name}", name=name),
-                hint=say("give its id (e-…) or the key of an identifier, as `comity analyse entities` lists them"),
-            )
+            raise nobody(name)
         return self.resolution.entities.index(found)
+
+
+def nobody(name: str) -> InputError:
+    """Return the error for a name that no entity has, or several."""
+    return InputError(
+        say("no entity of this name, or more than one: {name}", name=name),
+        hint=say("give its id (e-…) or the key of an identifier, as `comity analyse entities` lists them"),
+    )
 
 
 @contextmanager

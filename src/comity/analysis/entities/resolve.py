@@ -19,7 +19,7 @@ import msgspec
 from comity.analysis.entities.claims import SAMPLE, Claim, Told, derived_claims, pair_claims, told
 from comity.analysis.entities.decisions import FILE, Decision, in_force, read_decisions
 from comity.analysis.entities.identifying import identifies
-from comity.analysis.entities.parts import lay_out
+from comity.analysis.entities.parts import OWNER, lay_out
 from comity.analysis.entities.rules import Derived, Rules, Why, read_rules
 from comity.analysis.entities.values import Entity, Merge, Name, Node, Resolution, Row
 from comity.analysis.store import opened, rows
@@ -245,7 +245,8 @@ def _answer(store: duckdb.DuckDBPyConnection, nodes: dict[str, Node], said: Told
     for merge in whole:
         if merge.state == "merged":
             made_by[joined.groups[merge.left]].append(merge.id)
-    entities = [_entity(found, said, joined.names, made_by.get(root, [])) for root, found in groups.items()]
+    counts = _events(store, {root: found for root, found in groups.items() if len(found) > 1})
+    entities = [_entity(found, said, joined.names, made_by.get(root, []), counts.get(root)) for root, found in groups.items()]
     entities.sort(key=lambda one: (-len(one.nodes), -one.events, one.id))
     return Resolution(
         entities=tuple(entities),
@@ -256,7 +257,22 @@ def _answer(store: duckdb.DuckDBPyConnection, nodes: dict[str, Node], said: Told
     )
 
 
-def _entity(found: list[Node], said: Told, given: dict[str, str], merges: list[str]) -> Entity:
+def _events(store: duckdb.DuckDBPyConnection, groups: dict[str, list[Node]]) -> dict[str, tuple[int, int]]:
+    """Count the events of entities of several identifiers, and those without a moment: an event that names two of them is one."""
+    import pyarrow as pa
+
+    pairs = [(node.key, root) for root, found in groups.items() for node in found]
+    store.register("_joined", pa.table({"key": [key for key, _ in pairs], "root": [root for _, root in pairs]}))
+    found = rows(
+        store,
+        "select root, count(distinct n), count(distinct n) filter (e.ts_utc is null) from _joined join node using (key)"
+        " join part using (node) join numbered e on e.file_row_number = part.n group by root",
+    )
+    store.unregister("_joined")
+    return {root: (events, undated) for root, events, undated in found}
+
+
+def _entity(found: list[Node], said: Told, given: dict[str, str], merges: list[str], counted: tuple[int, int] | None) -> Entity:
     found.sort(key=lambda one: (_RANK[one.kind], -one.events, one.key))
     names: Counter[tuple[str, str]] = Counter()
     for node in found:
@@ -270,14 +286,14 @@ def _entity(found: list[Node], said: Told, given: dict[str, str], merges: list[s
     return Entity(
         id="e-" + hashlib.sha256(anchor.key.encode()).hexdigest()[:12],
         kind="person" if named else found[0].kind,
-        label=named or found[0].value,
+        label=named or (found[0].key if found[0].value == OWNER else found[0].value),
         nodes=tuple(found),
         names=tuple(told_names),
         merges=tuple(merges),
-        events=sum(one.events for one in found),
+        events=counted[0] if counted else sum(one.events for one in found),
         first=min(moments[0], default=None),
         last=max(moments[1], default=None),
-        undated=sum(one.undated for one in found),
+        undated=counted[1] if counted else sum(one.undated for one in found),
     )
 
 

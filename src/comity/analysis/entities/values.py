@@ -89,7 +89,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the same in every run over the same records, rules and decisions.
         kind: kind of the identifier that names it; `person` where an analyst said so.
-        label: value of that identifier.
+        label: value of that identifier; the key where it is the nameless owner of a source.
         nodes: its identifiers, the naming one first.
         names: names that records give to it; no proof of anything.
         merges: ids of the merges that made it.

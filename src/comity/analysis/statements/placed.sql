@@ -2,8 +2,8 @@
 create temp table placed as
 with ranked as (
     select p.n, m.entity, p.role,
-        case p.role when 'device' then 1 when 'sim' then 2 when 'account' then 3 else 4 end as held,
-        case p.role when 'actor' then 1 when 'account' then 2 when 'device' then 3 else 4 end as acting
+        case p.role when 'sim' then 1 when 'device' then 2 when 'account' then 3 else 4 end as held,
+        case p.role when 'actor' then 1 when 'account' then 2 when 'sim' then 3 else 4 end as acting
     from part p join member m using (node) where p.role in ('device', 'sim', 'account', 'actor')
 ), who as (select n, min_by(entity, held) as holder, min_by(entity, acting) as actor from ranked group by n),
 events as (
