@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from comity.custody.log.event import Disclosure
 from comity.custody.vault.keys import new_identity
 from comity.custody.vault.vault import Vault
+from comity.desk.jobs.regular import EVERY, HandOver
+from comity.desk.jobs.work import work
 from comity.desk.journal.chain import START, digest_of, write
-from comity.desk.journal.into_log import KIND, hand_over, held_against
+from comity.desk.journal.into_log import KIND, hand_over, held_against, vault_of_the_register
 from comity.desk.models import JournalEntry, JournalHead
 from comity.desk.rights.roles import Role
+from comity.model.time import system_clock
 from tests.desk.office import Office
 from tests.desk.test_journal import unguarded
 
@@ -101,3 +108,61 @@ def test_a_journal_cut_together_with_its_head_is_seen(office: Office, vault: Vau
     JournalHead.objects.update(number=4, digest=JournalEntry.objects.get(number=4).digest)
     assert check().holds, "the chain alone cannot see it"
     assert (held_against(vault).holds, held_against(vault).is_cut) == (False, True)
+
+
+@pytest.fixture
+def of_the_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The vault that the register is set up with."""
+    from django.conf import settings
+
+    Vault.create(tmp_path / "vault", "desk.example/log", [new_identity(tmp_path / "identity")])
+    found = dataclasses.replace(settings.CONFIGURATION, vault=tmp_path / "vault", identity=tmp_path / "identity")
+    monkeypatch.setattr(settings, "CONFIGURATION", found)
+    return tmp_path / "vault"
+
+
+def waiting() -> int:
+    with vault_of_the_register() as vault:
+        return held_against(vault).waiting
+
+
+def test_the_worker_hands_the_journal_over_when_it_is_due_and_not_before(office: Office, of_the_register: Path) -> None:
+    begin = system_clock()
+    entries(office, 3)
+    regularly = HandOver()
+    assert regularly.if_due() == 3
+    entries(office, 2)
+    with time_machine.travel(begin + EVERY - timedelta(seconds=5)):
+        assert regularly.if_due() == 0
+    with time_machine.travel(begin + EVERY + timedelta(seconds=5)):
+        assert regularly.if_due() == 2
+    assert of_the_register.is_dir()
+    assert waiting() == 0
+
+
+def test_a_worker_that_is_run_once_hands_over_as_well(office: Office, of_the_register: Path) -> None:
+    entries(office, 4)
+    work(threading.Event(), once=True)
+    assert of_the_register.is_dir()
+    assert waiting() == 0
+
+
+def test_a_vault_that_cannot_be_opened_is_told_once_and_stops_no_worker(
+    office: Office, of_the_register: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    entries(office, 1)
+    elsewhere = of_the_register.rename(of_the_register.with_name("elsewhere"))
+    begin, regularly = system_clock(), HandOver()
+    for passed in range(3):
+        with time_machine.travel(begin + passed * (EVERY + timedelta(seconds=1))):
+            assert regularly.if_due() == 0
+    assert "handed over" in caplog.text
+    assert JournalEntry.objects.filter(action="journal.not_handed_over").count() <= 1
+    elsewhere.rename(of_the_register)
+    with time_machine.travel(begin + 5 * EVERY):
+        assert regularly.if_due() >= 1
+
+
+def test_without_a_vault_nothing_is_handed_over(office: Office) -> None:
+    entries(office, 1)
+    assert HandOver().if_due() == 0

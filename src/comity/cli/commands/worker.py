@@ -15,7 +15,8 @@ def command(data: Path | None, once: bool, as_json: bool) -> None:
     """Do the work that the desk was asked to do in the background.
 
     On a server, let one or several of these run beside the desk; on one's own machine the desk does it itself. A job that loses its
-    worker is taken up again by the next one. Ends after the current job when it is interrupted.
+    worker is taken up again by the next one. Ends after the current job when it is interrupted. Where there is a vault, the journal is
+    handed over to its log every ten minutes.
     """
     import signal
     import threading

@@ -1,4 +1,4 @@
-"""Do jobs, one after the other, until told to stop."""
+"""Do jobs, one after the other, until told to stop; between them, what is due by the clock."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import OperationalError, close_old_connections, connection, trans
 
 from comity.desk.jobs.kind import StoppedError, Task, kind_of
 from comity.desk.jobs.queue import take
+from comity.desk.jobs.regular import HandOver
 from comity.desk.journal.chain import write
 from comity.desk.models.job import Job
 from comity.desk.rights.worker import Worker
@@ -44,7 +45,7 @@ def work(stop: threading.Event, *, once: bool = False, tell: Callable[[Job], Non
     Returns:
         How many jobs were done.
     """
-    count = 0
+    count, regularly = 0, HandOver()
     while not stop.is_set():
         if not connection.in_atomic_block:
             close_old_connections()
@@ -52,6 +53,8 @@ def work(stop: threading.Event, *, once: bool = False, tell: Callable[[Job], Non
             job = take()
             if job is not None:
                 do(job)
+            else:
+                regularly.if_due()
         except OperationalError:
             # somebody else holds the register for longer than one waits (a large import, a migration): a worker that gave up here would
             # leave every later job waiting for ever; a job that could not be ended is taken up again as one that lost its worker

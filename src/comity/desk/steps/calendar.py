@@ -20,6 +20,7 @@ from comity.desk.models.clock import RunningClock
 from comity.desk.rights.refusal import NotThereError
 from comity.desk.rights.worker import Worker
 from comity.desk.steps.clocks import WORDS
+from comity.desk.steps.day import running
 from comity.text.messages import Messages, say
 
 _KEY_BYTES = 32
@@ -34,11 +35,8 @@ def running_clocks(worker: Worker, case_id: int | None = None) -> list[RunningCl
     Raises:
         NotThereError: the case is not for the person's eyes.
     """
-    cases = worker.cases().filter(state="open")
-    if case_id is not None:
-        cases = cases.filter(pk=worker.case(case_id).pk)
-    rows = RunningClock.objects.filter(case__in=cases, stopped_at=None).select_related("case", "request").order_by("due", "id")
-    return list(rows[:_MOST])
+    rows = running(worker)
+    return list((rows if case_id is None else rows.filter(case=worker.case(case_id)))[:_MOST])
 
 
 def as_calendar(clocks: Iterable[RunningClock], t: Messages, *, with_numbers: bool) -> bytes:
