@@ -296,10 +296,10 @@ def beside_others(scratch: Path) -> None:
     """Measure each format beside the usual way."""
     small = scratch / "small"
     small.mkdir()
-    few, _ = make_set(small, 30)
+    few, _ = make_set(small, 100)
     out = scratch / "part"
     calls = compare(
-        "call records to the store", {"comity": lambda: read_one(few["cdr"], out), "csv": lambda: usual_calls(few["cdr"])}, rounds=3
+        "call records to the store", {"comity": lambda: read_one(few["cdr"], out), "csv": lambda: usual_calls(few["cdr"])}, rounds=2
     )
     promise("times the speed of csv + strptime + zoneinfo (which store nothing)", calls.ratio("csv", "comity").median, at_least=3)
     mails = {
@@ -307,15 +307,15 @@ def beside_others(scratch: Path) -> None:
         "mailbox": lambda: usual_mail(few["mail"]),
         "email.default": lambda: usual_mail_modern(few["mail"]),
     }
-    found = compare("mail to the store", mails, rounds=3)
+    found = compare("mail to the store", mails, rounds=2)
     promise("times the speed of mailbox + email", found.ratio("email.default", "comity").median, at_least=10)
     page = compare(
-        "Meta's page", {"comity": lambda: read_one(few["meta"], out), "BeautifulSoup": lambda: usual_page(few["meta"])}, rounds=3
+        "Meta's page", {"comity": lambda: read_one(few["meta"], out), "BeautifulSoup": lambda: usual_page(few["meta"])}, rounds=2
     )
     promise("times the speed of BeautifulSoup", page.ratio("BeautifulSoup", "comity").median, at_least=30)
     log = small / "access.log"
     log.write_bytes(_only(web_log(Random(1), 20_000).files))
-    lines = compare("20,000 lines of a web server's log", {"comity": lambda: read_one(log, out)}, rounds=3)
+    lines = compare("20,000 lines of a web server's log", {"comity": lambda: read_one(log, out)}, rounds=2)
     if PLASO:
         promise("times the lines a CPU second of plaso", plaso_seconds(log, scratch) / lines.cpu("comity").median, at_least=100)
     else:

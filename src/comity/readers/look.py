@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import mmap
 import re
-import sqlite3
 
 import msgspec
 
 from comity.errors import InputError
+from comity.readers.databases.opened import row_at
 from comity.readers.reader import Source
 from comity.readers.reopen import reopen
-from comity.readers.sqlite import opened
 from comity.text.messages import say
 
 AROUND = 600
@@ -88,16 +87,10 @@ def _bytes(data: bytes | mmap.mmap, locator: str, start: int, length: int) -> Se
 
 
 def _row(data: bytes | mmap.mmap, table: str, number: int) -> list[tuple[str, str]]:
-    with opened(Source("", data)) as database:
-        try:
-            quoted = table.replace('"', '""')
-            found = database.execute(f'select * from "{quoted}" where rowid = ?', (number,))  # noqa: S608 - the name is quoted
-            values, names = found.fetchone(), [column[0] for column in found.description]
-        except sqlite3.Error:
-            values, names = None, []
-    if values is None:
+    values = row_at(data, table, number)
+    if not values:
         raise InputError(say("no such place: {place}", place=f"table:{table} rowid:{number}"))
-    return [(name, _plain(value)) for name, value in zip(names, values, strict=True)]
+    return [(name, _plain(value)) for name, value in values.items()]
 
 
 def _plain(value: object) -> str:

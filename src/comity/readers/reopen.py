@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import mmap
 import re
-import sqlite3
 import tempfile
 from pathlib import Path
 
 from comity.errors import InputError
 from comity.readers import outlook
+from comity.readers.databases.opened import row_at
 from comity.readers.limits import Limits
 from comity.readers.pages import pdf
 from comity.readers.reader import Source
-from comity.readers.sqlite import opened
 from comity.text.messages import say
 
 Data = bytes | mmap.mmap
@@ -92,15 +91,10 @@ def member_of(
 
 
 def _table_row(data: bytes | mmap.mmap, table: str, row: int) -> bytes:
-    with opened(Source("", data)) as database:
-        try:
-            quoted = table.replace('"', '""')
-            values = database.execute(f'select * from "{quoted}" where rowid = ?', (row,)).fetchone()  # noqa: S608 - the name is quoted
-        except sqlite3.Error:
-            values = None
-    if values is None:
+    values = row_at(data, table, row)
+    if not values:
         raise InputError(say("no such place: {place}", place=f"table:{table} rowid:{row}"))
-    return "\n".join(value.hex() if isinstance(value, bytes) else str(value) for value in values).encode()
+    return "\n".join(value.hex() if isinstance(value, bytes) else str(value) for value in values.values()).encode()
 
 
 def _sheet_row(data: bytes | mmap.mmap, sheet: str, row: int) -> bytes:

@@ -216,6 +216,17 @@ def database(source: Source) -> Database | None:
     return _OPEN[source]
 
 
+def row_at(data: bytes | mmap.mmap, table: str, rowid: int) -> Row:
+    """Return a row of a database by the number in its place; empty when there is none."""
+    found = database(Source("", data))
+    if found is None:
+        return {}
+    try:
+        return found.one(table, rowid)
+    finally:
+        found.close()
+
+
 def quoted(name: str) -> str:
     """Write a name of a table or column so that it can be nothing else in SQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from comity.readers.moments import NOTHING, from_epoch
-from comity.readers.reader import Record, Source, Unreadable
-from comity.readers.sqlite import SqliteReader, TableOf, text
+from comity.readers.databases import clocks
+from comity.readers.databases.opened import Database, Row
+from comity.readers.databases.reader import DatabaseReader, Table, listed, text
+from comity.readers.reader import Record
 
 _OUT = 2
 
 
-class AndroidViber(SqliteReader):
+def _call(row: Row, _found: Database) -> Record:
+    outgoing = row["type"] == _OUT
+    other = row.pop("number")
+    return Record(
+        kind="call",
+        locator="",
+        at=clocks.unix_ms(row.pop("date")),
+        ts_kind="started",
+        actor_id=None if outgoing else text(other),
+        target_ids=listed(other) if outgoing else None,
+        direction="out" if outgoing else "in",
+    )
+
+
+class AndroidViber(DatabaseReader):
     """One event a call."""
 
     slug = "android_viber"
-    version = 1
+    version = 2
     provider = "viber"
     roles = {"actor_id": "phone", "target_ids": "phone"}
-    required = ("calls",)
+    sure = 0.5
     tables = (
-        TableOf(
+        Table(
             "calls",
-            ("number", "date", "duration", "type", "viber_call_type"),
-            "select _id, number, date, duration, type, viber_call_type from calls order by _id",
+            "_id call_id aggregate_hash number canonized_number viber_call viber_call_type date duration type "
+            "end_reason start_reason token",
+            _call,
+            needs="number date duration type viber_call_type",
         ),
     )
-    sureness = 0.5
-
-    def event(self, table: TableOf, row: dict[str, Any], locator: str, source: Source) -> Record | Unreadable:
-        outgoing = row["type"] == _OUT
-        other = text(row["number"])
-        return Record(
-            kind="call",
-            locator=locator,
-            at=from_epoch(row["date"], "ms") if isinstance(row["date"], int) else NOTHING,
-            ts_kind="started",
-            actor_id=None if outgoing else other,
-            target_ids=[other] if outgoing and other else None,
-            direction="out" if outgoing else "in",
-            attrs=row,
-        )

@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from comity.readers.databases.opened import Database, Row
+from comity.readers.databases.reader import DatabaseReader, Table, listed, text
 from comity.readers.moments import NOTHING, Moment, from_epoch
-from comity.readers.reader import Record, Source, Unreadable
-from comity.readers.sqlite import SqliteReader, TableOf, text
+from comity.readers.reader import Record
 
 _SINCE_2001 = 978_307_200
 _NANOSECONDS_FROM = 1_000_000_000_000
+_MESSAGE = (
+    "ROWID guid text replace service_center handle_id subject country attributedBody version type service account account_guid error date "
+    "date_read date_delivered is_delivered is_finished is_emote is_from_me is_empty is_delayed is_auto_reply is_prepared is_read "
+    "is_system_message is_sent has_dd_results is_service_message is_forward was_downgraded is_archive cache_has_attachments "
+    "cache_roomnames "
+    "was_data_detected was_deduplicated is_audio_message is_played date_played item_type other_handle group_title group_action_type "
+    "share_status share_direction is_expirable expire_state message_action_type message_source associated_message_guid "
+    "associated_message_type balloon_bundle_id payload_data expressive_send_style_id associated_message_range_location "
+    "associated_message_range_length time_expressive_send_played message_summary_info ck_sync_state ck_record_id ck_record_change_tag "
+    "destination_caller_id is_corrupt reply_to_guid sort_id is_spam has_unseen_mention thread_originator_guid thread_originator_part"
+)
 
 
-class IosMessages(SqliteReader):
-    """One event a message, by iMessage or as SMS."""
-
-    slug = "ios_messages"
-    version = 1
-    product = "Messages"
-    roles = {"actor_id": "phone", "target_ids": "phone"}
-    required = ("message", "handle")
-    tables = (
-        TableOf(
-            "message",
-            ("text", "date", "is_from_me", "handle_id"),
-            "select m.rowid, m.text as text, m.date as date, m.is_from_me as is_from_me, h.id as handle, "
-            "m.service as service, m.guid as guid, m.account as account, "
-            "(select j.chat_id from chat_message_join j where j.message_id = m.rowid) as chat "
-            "from message m left join handle h on h.rowid = m.handle_id order by m.rowid",
-        ),
-        TableOf("handle", ("id",), "select rowid, id, service from handle order by rowid"),
+def _message(row: Row, found: Database) -> Record:
+    mine = bool(row["is_from_me"])
+    other = text(found.one("handle", row["handle_id"]).get("id"))
+    joined = found.where("chat_message_join", "message_id", row.get("ROWID"))
+    return Record(
+        kind="message",
+        locator="",
+        at=_since_2001(row.pop("date")),
+        ts_kind="sent" if mine else "received",
+        actor_id=None if mine else other,
+        target_ids=listed(other) if mine else None,
+        thread_id=text(joined[0].get("chat_id")) if joined else None,
+        text=text(row.pop("text")),
+        direction="out" if mine else "in",
+        attrs={"handle": other} if other else {},
     )
-    aside = frozenset({"chat", "chat_message_join", "chat_handle_join", "attachment", "message_attachment_join", "deleted_messages"})
 
-    def event(self, table: TableOf, row: dict[str, Any], locator: str, source: Source) -> Record | Unreadable:
-        if table.name == "handle":
-            return Record(kind="contact", locator=locator, target_ids=[str(row["id"])] if row["id"] else None, attrs=row)
-        mine = bool(row["is_from_me"])
-        other = text(row["handle"])
-        return Record(
-            kind="message",
-            locator=locator,
-            at=_since_2001(row["date"]),
-            ts_kind="sent" if mine else "received",
-            actor_id=None if mine else other,
-            target_ids=[other] if mine and other else None,
-            thread_id=text(row["chat"]),
-            text=text(row["text"]),
-            direction="out" if mine else "in",
-            attrs=row,
-        )
+
+def _handle(row: Row, _found: Database) -> Record:
+    return Record(kind="contact", locator="", target_ids=listed(row.pop("id")))
 
 
 def _since_2001(value: object) -> Moment:
@@ -58,3 +50,17 @@ def _since_2001(value: object) -> Moment:
     us = value // 1000 if abs(value) > _NANOSECONDS_FROM else value * 1_000_000
     precision = "nanosecond" if abs(value) > _NANOSECONDS_FROM else "second"
     return from_epoch(us + _SINCE_2001 * 1_000_000, "us")._replace(raw=str(value), precision=precision)
+
+
+class IosMessages(DatabaseReader):
+    """One event a message, by iMessage or as SMS."""
+
+    slug = "ios_messages"
+    version = 2
+    product = "Messages"
+    roles = {"actor_id": "phone", "target_ids": "phone"}
+    asides = "chat chat_message_join chat_handle_join attachment message_attachment_join deleted_messages"
+    tables = (
+        Table("message", _MESSAGE, _message, needs="text date is_from_me handle_id"),
+        Table("handle", "ROWID id country service uncanonicalized_id person_centric_id", _handle, needs="id"),
+    )

@@ -38,7 +38,8 @@ def viber(random: Random, count: int) -> Made:
 def ios_messages(random: Random, count: int) -> Made:
     """Make `sms.db` with times in nanoseconds."""
     script = (
-        "create table handle(id text, service text); create table message(text text, date integer, is_from_me integer, handle_id integer, "
+        "create table handle(ROWID integer primary key, id text, service text); "
+        "create table message(ROWID integer primary key, text text, date integer, is_from_me integer, handle_id integer, "
         "service text, guid text, account text); create table chat_message_join(chat_id integer, message_id integer);"
     )
     rows: list[tuple[object, ...]] = []
@@ -46,10 +47,17 @@ def ios_messages(random: Random, count: int) -> Made:
     for number, at in enumerate(moments(random, count)):
         mine = number % 2
         body = words(random)
-        rows.append((body, int(at.timestamp() - _SINCE_2001_S) * 1_000_000_000, mine, 1, "iMessage", f"g{number}", "a"))
+        rows.append((number + 1, body, int(at.timestamp() - _SINCE_2001_S) * 1_000_000_000, mine, 1, "iMessage", f"g{number}", "a"))
         target = ["+77010000001"] if mine else None
-        events.append({"kind": "message", "ts_utc": at, "target_ids": target, "text": body, "direction": "out" if mine else "in"})
-    return Made("ios_messages", {"sms.db": _database(script, {"handle": [("+77010000001", "iMessage")], "message": rows})}, events)
+        events.append(
+            {"kind": "message", "ts_utc": at, "target_ids": target, "text": body, "direction": "out" if mine else "in", "thread_id": "7"}
+        )
+    tables: dict[str, list[tuple[object, ...]]] = {
+        "handle": [(1, "+77010000001", "iMessage")],
+        "message": rows,
+        "chat_message_join": [(7, number + 1) for number in range(len(rows))],
+    }
+    return Made("ios_messages", {"sms.db": _database(script, tables)}, events)
 
 
 def skype(random: Random, count: int) -> Made:
