@@ -31,8 +31,18 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "comity"
 LOCALES = SOURCE / "text" / "locales"
 CALLS = {"t", "_t", "say", "mark"}
-INTERFACE = ("comity/web/", "comity/desk/", "comity/training/space", "comity/training/report", "comity/training/teaching")
-"""Rooms whose messages pages show."""
+MAKERS = {"Messages", "_t", "speaker"}
+"""What makes a speaker, which may be called at once."""
+INTERFACE = (
+    "comity/web/",
+    "comity/desk/",
+    "comity/routing/words",
+    "comity/routing/flags",
+    "comity/training/space",
+    "comity/training/report",
+    "comity/training/teaching",
+)
+"""Rooms and files whose messages pages show."""
 NOT_SHOWN = ("comity/web/api/", "comity/desk/backup", "comity/desk/service.py", "comity/desk/configuration.py", "comity/desk/database.py")
 """Of these, what only programs and the operator's terminal are told."""
 SPARED = 0.1
@@ -175,9 +185,11 @@ def is_word_of_click(function: ast.expr) -> bool:
 
 
 def is_speaker(function: ast.expr) -> bool:
-    """Tell whether a called name is one of those that say something: `t`, `self._t`, `say`, `mark`."""
+    """Tell whether a called name is one of those that say something: `t`, `self._t`, `say`, `mark`, or `Messages(tag)(…)`."""
     if isinstance(function, ast.Name):
         return function.id in CALLS
+    if isinstance(function, ast.Call):
+        return isinstance(function.func, ast.Name) and function.func.id in MAKERS
     return isinstance(function, ast.Attribute) and function.attr in {"t", "_t"}
 
 

@@ -142,12 +142,3 @@ def test_clocks_go_to_a_calendar_under_an_address_that_is_shown_once(desk: Desk)
     page.goto(desk.base + "/calendar/")
     assert page.locator("code.id").count() == 0
     assert problems == []
-
-
-def test_it_works_at_four_times_the_size_on_the_new_screens(desk: Desk) -> None:
-    page = desk.page()
-    page.set_viewport_size({"width": 320, "height": 700})
-    for place in ("/requests/1/languages/", "/incoming/", "/calendar/", "/requests/1/"):
-        page.goto(desk.base + place)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 321, (place, width)
