@@ -301,6 +301,32 @@ def test_in_a_team_each_part_does_its_own(academy: Academy) -> None:
     assert place_of(first, run.pk).game.now > place_of(first, run.pk).game.start
 
 
+def test_in_a_team_the_prosecutor_approves_before_anything_is_sent(academy: Academy) -> None:
+    from comity.desk.models import EvidenceRequest, Lead
+    from comity.desk.rights.refusal import RefusedError
+    from comity.training.space import stage
+    from comity.training.space.drafts import is_ready, prepare, send
+    from comity.training.space.runs import Player, open_run, place_of
+
+    first, second = academy.people
+    run = open_run(academy.trainer, academy.group, "S1", [Player(first.person, "investigator"), Player(second.person, "prosecutor")])
+    lead = Lead.objects.create(
+        case=run.case, state="accepted", kind="url", value="https://ararat-savings-login.example/enter", verdict="valid", entry={},
+        wanted=[{"category": "subscriber"}], source="told", added_by=first.person,
+    )  # fmt: skip
+    place = place_of(first, run.pk)
+    request = prepare(first, place, "pres_provider", "SP-SHIELD", [lead.pk])
+    assert not is_ready(place, request)
+    with pytest.raises(RefusedError, match="prosecutor"):
+        send(first, place, request.pk)
+    with pytest.raises(RefusedError, match="your part"):
+        send(second, place_of(second, run.pk), request.pk)
+    EvidenceRequest.objects.filter(pk=request.pk).update(state="approved")
+    send(first, place, request.pk)
+    run.refresh_from_db()
+    assert len(stage.exercise(run).record.sent) == 1
+
+
 def test_a_person_answers_as_counterpart_and_only_the_one_who_plays_it(academy: Academy) -> None:
     from comity.desk.models import TrainingRun
     from comity.desk.rights.refusal import RefusedError

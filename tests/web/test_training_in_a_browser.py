@@ -1,4 +1,5 @@
-"""The training space in a real browser: a trainer and a trainee, from the code on the screen to the marking, in English and Russian.
+"""The training space in a real browser: a trainer and a trainee, from the code on the screen to the marking, in English, Russian and
+Persian (from right to left); and a team of people.
 
 Every screen is held against axe-core (no serious or critical finding) and against the width of a telephone where a lesson is read.
 """
@@ -88,7 +89,7 @@ def findings(browser: Browser, page: Page, told: list[str]) -> None:
             told += [f"{page.url}: {one['id']}: {node['html'][:200]}" for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
 def test_from_the_code_on_the_screen_to_the_marking(trainer: Page, browser: Browser, served: str, language: str) -> None:
     base, told = "/".join(served.split("/")[:3]), []  # type: str, list[str]
     trainer.goto(f"{base}/training/")
@@ -171,3 +172,82 @@ def test_a_lesson_is_read_on_a_telephone(browser: Browser, tmp_path: Path, langu
     page.add_script_tag(content=AXE)
     found = page.evaluate("axe.run()")
     assert [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}] == []
+
+
+def joined(browser: Browser, base: str, code: str, name: str) -> Page:
+    """A member of a group in a browser of their own."""
+    page = patient(browser.new_context(locale="en"))
+    page.goto(f"{base}/join/")
+    for field, value in (("code", code), ("name", name), ("pin", "4711")):
+        page.fill(f"[name={field}]", value)
+    page.click("form.door button")
+    page.wait_for_load_state()
+    return page
+
+
+def test_a_team_of_people_plays_every_part(trainer: Page, browser: Browser, served: str) -> None:
+    """Investigator, central authority, and a counterpart who answers in own words; the trainer brings an inject."""
+    base = "/".join(served.split("/")[:3])
+    trainer.goto(f"{base}/training/")
+    trainer.fill("[name=name]", "Team")
+    trainer.click("form.stack button.main")
+    group, code = trainer.url, trainer.inner_text(".joincode")
+    parts = {"investigator": "Aa", "central_authority": "Cc", "counterpart": "Dd"}
+    people = {part: joined(browser, base, code, name) for part, name in parts.items()}
+
+    trainer.goto(group)
+    trainer.click("details.fold summary")
+    trainer.select_option("select[name=way]", "team")
+    trainer.select_option("select[name=length]", "short")
+    for part, name in parts.items():
+        trainer.select_option(f"select[name='part.{part}']", label=name)
+    trainer.fill("[name=plays]", "SP-SHIELD")
+    trainer.click("details.fold button.main")
+    run = trainer.url
+    assert "/training/runs/" in run
+    for page in people.values():
+        page.goto(run)
+        assert page.locator("h1").count() == 1
+
+    investigator = people["investigator"]
+    assert investigator.locator("form[action$='/do/jump/']").count() == 0, "the clock is the trainer's"
+    case = investigator.get_attribute("main .head a.button", "href")
+    investigator.goto(f"{base}{case}leads/")
+    investigator.fill("textarea[name=text]", TOLD)
+    investigator.click("form:has(textarea[name=text]) button.main")
+    investigator.wait_for_load_state()
+    investigator.click("button[value=accept_valid]")
+    investigator.wait_for_load_state()
+    investigator.goto(run)
+    investigator.click("details.fold:has(select[name=instrument]) summary")
+    investigator.select_option("select[name=to]", "SP-SHIELD")
+    investigator.select_option("select[name=instrument]", "pres_provider")
+    investigator.check("input[name=leads] >> nth=0")
+    investigator.click("form:has(select[name=instrument]) button.main")
+    investigator.wait_for_load_state()
+    investigator.goto(run)
+    investigator.click("form[action$='/do/send/'] button")
+    investigator.wait_for_load_state()
+
+    assert people["central_authority"].locator("form[action$='/do/prepare/']").count() == 1
+    counterpart = people["counterpart"]
+    counterpart.goto(run)
+    assert counterpart.locator("form[action$='/do/prepare/']").count() == 0
+    counterpart.click("article:has(form[action$='/do/reply/']) summary")
+    counterpart.select_option("select[name=status]", "clarification")
+    counterpart.fill("textarea[name=text]", "Which page do you mean?")
+    counterpart.click("form:has(textarea[name=text]) button")
+    counterpart.wait_for_load_state()
+    investigator.goto(run)
+    assert "Which page do you mean?" in investigator.inner_text("article.told.answer")
+
+    trainer.goto(run)
+    trainer.click("form[action$='/do/inject/'] button >> nth=0")
+    trainer.wait_for_load_state()
+    investigator.goto(run)
+    assert investigator.locator("article.told.inject").count() == 1, "the trainer brought it"
+    trainer.click("form[action$='/do/finish/'] button")
+    trainer.wait_for_load_state()
+    assert trainer.url.endswith("/marking/")
+    investigator.goto(f"{run}marking/")
+    assert investigator.locator("table.wide tbody tr").count() == 4, "a short exercise marks what can be earned by then"

@@ -19,7 +19,7 @@ from comity.desk.steps.case_file import particulars_of
 from comity.desk.steps.open_case import open_case
 from comity.errors import InputError
 from comity.model.time import as_rfc3339
-from comity.text.messages import Messages, mark, say
+from comity.text.messages import mark, say
 from comity.training.exercise import Exercise
 from comity.training.moments import utc
 from comity.training.players.play import solution_of
@@ -229,15 +229,15 @@ def may_send(place: Place) -> bool:
     return bool(place.parts & _SENDERS)
 
 
-def told(game: Exercise, language: str) -> list[dict[str, Any]]:
-    """List what the players have been told, in their language: instalments, injects and answers, the newest first."""
-    kinds, t = {"instalment", "inject", "answer"}, Messages(language)
+def told(game: Exercise) -> list[dict[str, Any]]:
+    """List what the players have been told, in all its languages: instalments, injects and answers, the newest first."""
+    kinds = {"instalment", "inject", "answer"}
     rows = [
         {
             "at": one.at,
             "kind": one.kind,
             "who": one.who,
-            "text": t.of(one.text),
+            "text": one.text,
             "code": one.code,
             **one.details,
         }

@@ -26,11 +26,11 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
-from comity.desk.bench import workbench
 from comity.desk.models.person import Person
 from comity.desk.models.training import TrainingMove, TrainingRun
 from comity.desk.rights.refusal import RefusedError
 from comity.drafting.draft_file import parse_draft
+from comity.drafting.lint.check import Linter
 from comity.knowledge.row import Facts
 from comity.model.time import Clock, as_rfc3339, system_clock
 from comity.text.messages import say
@@ -79,6 +79,12 @@ def _library(own: Path) -> Library:
 def exercises_changed() -> None:
     """Read the exercises anew at the next question; runs that are going on keep those that they began with."""
     _library.cache_clear()
+
+
+@cache
+def judging_linter() -> Linter:
+    """The linter by which counterparts judge: the shipped knowledge alone, so that an exercise is marked alike in every register."""
+    return Linter.open()
 
 
 @cache
@@ -198,9 +204,8 @@ def _begin(run: TrainingRun) -> Exercise:
     scenario = library().scenario(run.scenario)
     terms = terms_of(run)
     played = frozenset(run.players.exclude(plays="").values_list("plays", flat=True))
-    linter = workbench("en").linter
     until = terms.until if terms else None
-    return Exercise(scenario, library().scheme(scenario), library().counterparts, linter, run.seed, until=until, people=played)
+    return Exercise(scenario, library().scheme(scenario), library().counterparts, judging_linter(), run.seed, until=until, people=played)
 
 
 def moment_of(game: Exercise, text: str) -> datetime:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.desk.bench import workbench
 from comity.desk.models.training import TrainingCertificate, TrainingGroup, TrainingRun
 from comity.desk.rights.refusal import NotThereError
+from comity.desk.rights.roles import STATES as REQUEST_STATES
 from comity.desk.rights.worker import Worker
 from comity.errors import InputError
 from comity.model.identifier import IdentifierKind
@@ -156,7 +157,7 @@ def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
         "summary": spoken.summary(game.scenario),
         "trainer_notes": spoken.trainer_notes(game.scenario) if place.is_trainer else "",
         "title": game.scenario.title.told(worker.facts_language),
-        "told": runs.told(game, worker.facts_language),
+        "told": runs.told(game),
         "arrived": returns.arrived(place),
         "states": returns.STATES,
         "requests": [(one, drafts.is_ready(place, one)) for one in case.requests.all()],
@@ -165,6 +166,9 @@ def _stage_context(worker: Worker, place: runs.Place) -> dict[str, Any]:
         "may_send": runs.may_send(place) and place.run.state == "open",
         "moves_clock": place.is_trainer or "alone" in place.parts,
         "counterparts": drafts.counterparts_of(place),
+        "names": {name: one.title for name, one in game.counterparts.items()},
+        "instrument_names": {id_: one.name for id_, one in instruments.items()},
+        "request_states": REQUEST_STATES,
         "instruments": sorted(((id_, one.name) for id_, one in instruments.items()), key=lambda pair: pair[1]),
         "decisions": sorted({arguments[0] for name, arguments in checks if name == "decided"}),
         "acts": sorted({one.act for one in solution.steps if one.act} | {"ack", "ask_for_consent"}),
