@@ -15,7 +15,7 @@ from comity.chain.bulk.built_chain import BuiltChain
 from comity.chain.bulk.clusters import clusters_of
 from comity.chain.bulk.column_taint import FOLLOWED, STATES, follow
 from comity.chain.bulk.columns import INDEX, derived_columns, open_columns, write_columns
-from comity.chain.bulk.union_find import cluster_through
+from comity.chain.bulk.union_find import cluster_through, cluster_watched
 from comity.chain.flow import Limits
 from comity.chain.labels import DoorKind
 from comity.chain.taint.fifo import FirstInFirstOut
@@ -236,3 +236,31 @@ def test_from_files_to_coins_and_taint_by_command(comity, theft, tmp_path):
         assert comity("chain", "taint", folder, "--tx", wrong)[0] == 2
     assert comity("chain", "coins", folder, "nobody")[0] == 2
     assert comity("chain", "coins", Path(tmp_path), theft.address("thief"))[0] == 2
+
+
+def test_clusters_by_command_over_columns_name_merges_and_undo_them(comity, theft, tmp_path):
+    folder = tmp_path / "columns"
+    comity.json("chain", "build", in_file(tmp_path, *theft.blocks), "--out", folder)
+    joining = theft.blocks[3].transactions[-1].txid
+    document = comity.json("chain", "clusters", folder)
+    assert [set(group) for group in document["clusters"]] == [{theft.address("clean"), theft.address("victim")}]
+    assert (document["sizes"], document["count"], document["coinjoin_count"]) == ([2], 1, 0)
+    document = comity.json("chain", "clusters", folder, "--address", theft.address("victim"))
+    assert [(merge["txid"], set(merge["addresses"])) for merge in document["merges"]] == [
+        (joining, {theft.address("clean"), theft.address("victim")})
+    ]
+    undone = comity.json("chain", "clusters", folder, "--without", joining)
+    assert (undone["clusters"], undone["alone"] - document["alone"]) == ([], 2)
+    code, out, _ = comity("chain", "clusters", folder, "--address", theft.address("victim"))
+    assert (code, joining in out) == (0, True)
+    assert comity("chain", "clusters", folder, "--change", "CHANGE-FORM")[0] == 2
+
+
+def test_two_large_clusters_that_one_transaction_joins_raise_the_alarm():
+    first_input = np.array([0, 3, 6, 8], np.int64)
+    previous = np.array([0, 1, 2, 3, 4, 5, 2, 5], np.uint32)
+    parts = (first_input, previous, np.arange(6, dtype=np.int32), np.zeros(3, np.bool_), 6)
+    found = cluster_watched(*parts, 3, 10)
+    assert (found.numbers.tolist(), found.joined.tolist(), found.sizes.tolist()) == ([2], [[3, 3]], [6, 0, 0, 0, 0, 0])
+    assert found.labels.tolist() == cluster_through(*parts).tolist()
+    assert cluster_watched(*parts, 4, 10).numbers.tolist() == []

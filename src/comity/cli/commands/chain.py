@@ -176,11 +176,26 @@ def tokens(path: Path, as_json: bool) -> None:
 @click.option("--without", "undone", multiple=True, metavar="TXID", help="A transaction that shall join nobody: so a merge is undone.")
 @click.option("--change", type=click.Choice(_CHANGE), multiple=True, help="Join senders with what this rule takes for their change, too.")
 @click.option("--network", type=click.Choice(_NETWORKS), help="Whose addresses; else by the magic bytes, else btc.")
+@click.option("--address", metavar="A", help="Of columns: show the cluster of this address, and what joined it.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Of columns: clusters, addresses and merges shown.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def clusters(
-    paths: tuple[Path, ...], with_coinjoins: bool, undone: tuple[str, ...], change: tuple[str, ...], network: str | None, as_json: bool
+    paths: tuple[Path, ...],
+    with_coinjoins: bool,
+    undone: tuple[str, ...],
+    change: tuple[str, ...],
+    network: str | None,
+    address: str | None,
+    limit: int,
+    as_json: bool,
 ) -> None:
-    """Join addresses whose coins are spent together, CoinJoins apart; every merge names its transaction."""
+    """Join addresses whose coins are spent together, CoinJoins apart; every merge names its transaction.
+
+    Of block files everything is listed. Of a folder of `chain build`, whatever its size, the largest clusters, or that of one address.
+    """
+    if len(paths) == 1 and (paths[0] / "columns.json").is_file():
+        _column_clusters(paths[0], with_coinjoins, undone, change, address, limit, as_json=as_json)
+        return
     from comity.chain.bitcoin.address import NETWORKS
     from comity.chain.bulk.block_file import block_files, network_of
     from comity.chain.bulk.clusters import RULE, clusters_of
@@ -220,6 +235,41 @@ def clusters(
         )
     for one in rules:
         click.echo(f"{one.id}: {one.describes[tongue]} {t('errors: {rate}', rate=one.error_rate[tongue])}")
+
+
+def _column_clusters(
+    folder: Path, with_coinjoins: bool, undone: tuple[str, ...], change: tuple[str, ...], address: str | None, limit: int, *, as_json: bool
+) -> None:
+    from comity.chain.bulk.built_chain import BuiltChain
+    from comity.chain.bulk.clusters import RULE
+    from comity.chain.bulk.column_clusters import clusters_of_columns
+    from comity.chain.heuristic import heuristics
+    from comity.cli.output import print_json, words
+    from comity.errors import InputError
+    from comity.text.messages import say
+
+    if change:
+        raise InputError(say("change rules read block files, not columns"), place="--change", hint=say("name the block files"))
+    chain = BuiltChain.open(folder)
+    found = clusters_of_columns(chain, address=address, without=undone, with_coinjoins=with_coinjoins, limit=limit)
+    rule = heuristics()[RULE]
+    if as_json:
+        counts = {"sizes": found.sizes, "count": found.count, "alone": found.alone, "coinjoin_count": found.coinjoins}
+        said = _said(rule)
+        print_json({"clusters": found.clusters, **counts, "merges": found.merges, "alarms": found.alarms, "rule": said, "rules": [said]})
+        return
+    t = words()
+    click.echo(t("{count} clusters of two and more addresses; {alone} addresses alone", count=found.count, alone=found.alone))
+    for group, size in zip(found.clusters, found.sizes, strict=True):
+        click.echo(f"  {size}: {', '.join(group[:4])}{' …' if size > 4 else ''}")
+    for merge in found.merges:
+        click.echo("  " + t("joined by {txid} ({rule}); undo it with --without {txid}", txid=merge.txid, rule=merge.rule))
+    for alarm in found.alarms[:limit]:
+        click.echo(
+            t("ALARM: {txid} joins clusters of {sizes} addresses: look at it before you rely on it", txid=alarm.txid, sizes=alarm.sizes)
+        )
+    tongue = "ru" if t.language.startswith("ru") else "en"
+    click.echo(f"{rule.id}: {rule.describes[tongue]} {t('errors: {rate}', rate=rule.error_rate[tongue])}")
 
 
 def _said(rule: Heuristic) -> dict[str, object]:
