@@ -14,13 +14,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.desk.models import Dispatch, EvidenceRequest
-from comity.exchange.contents import table
 from comity.desk.rights.refusal import NotThereError, ProofNeededError, RefusedError
 from comity.desk.rights.roles import Role
 from comity.desk.steps import approve as approving
 from comity.desk.steps.pack_request import MOST_BYTES, make_pack
 from comity.desk.steps.send_and_track import record_sent
 from comity.errors import InputError
+from comity.exchange.contents import table
 from comity.model.time import system_clock
 from tests.desk.office import Office, submittable_draft
 

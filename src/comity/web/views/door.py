@@ -56,7 +56,9 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         context = {"next": _next(request), "nobody": not Person.objects.exists()}
         if "away" in request.GET:
-            context["message"] = _t()("Nobody was here for an hour, or ten hours are over, so the session has ended. What was typed into forms is kept.")
+            context["message"] = _t()(
+                "Nobody was here for an hour, or ten hours are over, so the session has ended. What was typed into forms is kept."
+            )
         return render(request, "desk/sign_in.html", context)
     login, address = request.POST.get("login", ""), _address(request)
     if has_to_wait(login, address):
