@@ -86,6 +86,7 @@ def test_every_export_writes_all_that_fits_it(kind: str, store: Path, tmp_path: 
     expected = {
         "timesketch": events["ts_utc"].drop_nulls().len(),
         "geojson": events["lat"].drop_nulls().len(),
+        "kml": events["lat"].drop_nulls().len(),
         "ftm": events.filter(pl.col("kind") == "message").height,
     }
     target = tmp_path / f"x.{kind}"
@@ -134,6 +135,14 @@ def test_case_and_ftm_refer_only_to_what_they_hold(store: Path, tmp_path: Path) 
     entities = [json.loads(line) for line in (tmp_path / "x.ftm").read_text("utf-8").splitlines()]
     keys = {entity["id"] for entity in entities}
     assert {name for entity in entities for name in entity["properties"].get("sender", [])} <= keys
+
+
+def test_positions_written_as_kml_are_read_back_the_same(store: Path, tmp_path: Path) -> None:
+    export(store, "kml", tmp_path / "x.kml")
+    read(Plan(paths=(tmp_path / "x.kml",), out=tmp_path / "again", children=1))
+    places = ["ts_utc", "lat", "lon"]
+    first = pl.read_parquet(store / "event.parquet").filter(pl.col("lat").is_not_null()).select(places).sort(places)
+    assert pl.read_parquet(tmp_path / "again" / "event.parquet").select(places).sort(places).equals(first)
 
 
 def test_the_commands_read_ask_and_export(tmp_path: Path) -> None:

@@ -117,3 +117,13 @@ def test_a_kind_of_record_that_nobody_knows_is_told_in_files_of_many_kinds() -> 
     found = read(export.encode(), "user_data_tiktok.json")
     assert (found.entry.reader, found.entry.records_out) == ("tiktok_export", 2)
     assert found.entry.unknown == ["section: Activity/Zodiac/List"]
+
+
+def test_an_address_that_is_none_is_kept_and_told(tmp_path: Path) -> None:
+    rows = "192.0.2.1\n2001:db8::1\nbad\n999.1.1.1\n[2001:db8::2]:443\n\n"
+    data = "time utc,ip address,user\n" + "".join(
+        f"2024-01-05 10:00:0{number} UTC,{ip},u\n" for number, ip in enumerate(rows.split("\n")[:6])
+    )
+    events = read_bytes(data.encode(), "logins.csv", tmp_path).events.sort("ts_utc")
+    assert events["ip"].to_list() == ["192.0.2.1", "2001:db8::1", "bad", "999.1.1.1", "2001:db8::2", None]
+    assert ["no_address" in found for found in events["defects"].to_list()] == [False, False, True, True, False, False]

@@ -1,4 +1,4 @@
-"""Write the events of a store for other programs: Timesketch, CASE, FollowTheMoney, XLSX, CSV, GeoJSON."""
+"""Write the events of a store for other programs: Timesketch, CASE, FollowTheMoney, XLSX, CSV, GeoJSON, KML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--to", "kind", required=True, metavar="FORMAT", help="timesketch, case, ftm, xlsx, csv or geojson.")
+@click.option("--to", "kind", required=True, metavar="FORMAT", help="timesketch, case, ftm, xlsx, csv, geojson or kml.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file to write.")
 @click.option("--lang", "language", metavar="TAG", help="Language of the words to you.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -144,6 +145,20 @@ def _address(values: pl.Series) -> pl.Series:
     return address.to_frame("a").select(pl.coalesce("a", pl.when(raw.str.len_bytes() > 0).then(raw)))["a"]
 
 
+def _no_address(values: pl.Series) -> pl.Series:
+    """Tell which cells hold something that is no address: letters, or numbers above 255."""
+    plain = _address(values)
+    return pl.Series([None if text is None else not _is_address(text) for text in plain.to_list()], dtype=pl.Boolean).fill_null(value=False)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def _consumed(found: Mapping[str, str]) -> set[str]:
     """List the columns whose text is in the event as it stands; kinds and numbers are kept in `attrs` as written, too."""
     kept_raw = {"kind", "ts_end", "lat", "lon", "accuracy_m"}
@@ -151,7 +166,7 @@ def _consumed(found: Mapping[str, str]) -> set[str]:
 
 
 def _defects(frame: pl.DataFrame, found: Mapping[str, str]) -> list[pl.Expr]:
-    """Say which numbers a spreadsheet has destroyed (IMSI and IMEI in scientific notation), and how the text was decoded."""
+    """Say which numbers a spreadsheet has destroyed (scientific notation), which addresses are none, how the text was decoded."""
     empty = pl.lit([], pl.List(pl.String))
     parts = [
         pl.when(pl.col(found[name]).str.contains(_SCIENTIFIC)).then(pl.lit([f"{name}_digits_lost"])).otherwise(empty)
@@ -160,4 +175,6 @@ def _defects(frame: pl.DataFrame, found: Mapping[str, str]) -> list[pl.Expr]:
     ]
     if DEFECT in frame.columns and frame[DEFECT].null_count() < frame.height:
         parts.append(pl.when(pl.col(DEFECT).is_not_null()).then(pl.concat_list(DEFECT)).otherwise(empty))
+    if "ip" in found and (wrong := by_distinct(frame[found["ip"]], _no_address)).any():
+        parts.append(pl.when(wrong).then(pl.lit(["no_address"])).otherwise(empty))
     return [pl.concat_list(parts).alias("defects")] if parts else []
