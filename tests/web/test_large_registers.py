@@ -13,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from comity.desk.jobs.work import work
 from comity.desk.journal.chain import write
 from comity.desk.models import Case, EvidenceRequest, RunningClock
+from comity.desk.pace import Pace
 from comity.desk.rights.roles import Role
 from comity.desk.steps.calendar import running_clocks
 from comity.desk.steps.day import COUNTED, WINDOW
 from comity.desk.steps.send_and_track import set_clock
 from comity.model.time import system_clock
+from comity.web.api import keys
 from tests.desk.office import Office, submittable_draft
+from tests.web.test_api import key_of
 
 MANY = 12
 PAGES = {
@@ -164,3 +167,25 @@ def test_all_letters_of_a_case_are_begun_from_its_page(office: Office) -> None:
 
 def clock(request: EvidenceRequest, kind: str, due: date) -> None:
     RunningClock.objects.create(case=request.case, request=request, kind=kind, due=due, set_by=request.made_by)
+
+
+def test_a_program_that_asks_too_fast_is_told_when_it_may_go_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "OF_A_KEY", Pace(at_once=2, a_second=0.1))
+    good = Client(headers={"authorization": f"Bearer {key_of(office, Role.INVESTIGATOR)}"})
+    other = Client(headers={"authorization": f"Bearer {key_of(office, Role.UNIT_HEAD)}"})
+    answers = [good.get("/api/v1/cases") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json()["error"]["code"] == "too_fast"
+    assert 1 <= int(answers[2].headers["Retry-After"]) <= 10
+    assert other.get("/api/v1/cases").status_code == 200
+
+
+def test_an_address_that_shows_wrong_keys_waits_before_any_key_is_looked_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "OF_WRONG_KEYS", Pace(at_once=3, a_second=0.01))
+    wrong = Client(headers={"authorization": "Bearer comity_" + "x" * 43})
+    assert [wrong.get("/api/v1/cases").status_code for _ in range(4)] == [401, 401, 401, 429]
+    with CaptureQueriesContext(connection) as queries:
+        assert wrong.get("/api/v1/cases").status_code == 429
+    assert len(queries) == 0
+    elsewhere = Client(headers={"authorization": f"Bearer {key_of(office, Role.INVESTIGATOR)}"}, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.get("/api/v1/cases").status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from comity.desk.rights.refusal import ChangedMeanwhileError, NotThereError, Pro
 from comity.errors import ComityError
 from comity.text.messages import Messages, say
 from comity.web.api import cases, jobs, lookups, requests, tools
+from comity.web.api.keys import TooFastError
 from comity.web.api.shapes import Trouble
 
 _ABOUT = (
@@ -70,6 +72,14 @@ def told(request: HttpRequest, error: Any) -> HttpResponse:
 def unknown(request: HttpRequest, _error: Any) -> HttpResponse:
     """Tell that the key opens nothing."""
     return _answer(request, _NO_KEY, "unknown_key", say("this key opens nothing: unknown, expired or taken back"))
+
+
+@api.exception_handler(TooFastError)
+def too_fast(request: HttpRequest, error: Any) -> HttpResponse:
+    """Tell that a program asks too fast, and when it may go on."""
+    response = _answer(request, 429, "too_fast", say("too many questions at once"), hint=say("go on after the seconds in Retry-After"))
+    response["Retry-After"] = str(max(1, ceil(error.seconds)))
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -30,7 +30,7 @@ from comity.web.api.keys import READ, WRITE, worker_at
 from comity.web.views.case import note_reading
 
 router = Router()
-FAILS = dict.fromkeys((400, 401, 403, 404, 409, 422), shapes.TroubleAnswer)
+FAILS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), shapes.TroubleAnswer)
 _A_PAGE = 100
 
 

@@ -9,10 +9,23 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja.security import HttpBearer
 
+from comity.desk.pace import OF_A_KEY, OF_WRONG_KEYS
 from comity.desk.rights.refusal import RefusedError
 from comity.desk.rights.worker import Worker
 from comity.desk.tokens import AT_WORK, token_of
 from comity.text.messages import say
+
+
+class TooFastError(Exception):
+    """A program asks faster than it may.
+
+    Attributes:
+        seconds: after how long it may ask again.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Key(HttpBearer):
@@ -20,15 +33,22 @@ class Key(HttpBearer):
 
     scope: ClassVar[str]
 
-    def authenticate(self, request: HttpRequest, token: str) -> Worker | None:  # noqa: ARG002 - the signature is that of the base
+    def authenticate(self, request: HttpRequest, token: str) -> Worker | None:
         """Return who is at work; None where the key opens nothing.
 
         Raises:
             RefusedError: the key is good, and not for this.
+            TooFastError: it asks too fast, or this address has shown too many keys that open nothing.
         """
+        address = request.META.get("REMOTE_ADDR", "")
+        if OF_WRONG_KEYS.is_empty(address):
+            raise TooFastError(OF_WRONG_KEYS.wait(address))
         found = token_of(token)
         if found is None:
+            OF_WRONG_KEYS.wait(address)
             return None
+        if seconds := OF_A_KEY.wait(found.digest):
+            raise TooFastError(seconds)
         if settings.CONFIGURATION.needs_second_factor and not found.person.has_second_factor:
             raise RefusedError(say("the person of this key has no second factor, and this register asks for one"))
         if self.scope not in found.scopes:

@@ -29,7 +29,7 @@ from comity.web.api.keys import TOOLS, worker_at
 from comity.web.api.shapes import CaseText, DraftAsked, DraftText, LeadsAsked, LettersAnswer, RenderAsked, TroubleAnswer, decoded
 
 router = Router(auth=TOOLS)
-_FAILS = {400: TroubleAnswer, 401: TroubleAnswer, 403: TroubleAnswer, 422: TroubleAnswer}
+_FAILS = dict.fromkeys((400, 401, 403, 422, 429), TroubleAnswer)
 
 
 @router.post("/leads", response={200: dict[str, Any], **_FAILS}, summary="Find the identifiers in a text or document")
