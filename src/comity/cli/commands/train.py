@@ -159,8 +159,10 @@ def serve(host: str, port: int | None, data: Path | None, no_browser: bool, once
     from comity.cli.commands._desk_face import bring_up
     from comity.desk.configuration import OWN_OVERLAY, prepare_training_folder
     from comity.training.library import Library
+    from comity.training.story_ledgers import ledgers_serving
     from comity.training.world import write_world
 
     folder = prepare_training_folder(data, host)
     write_world(folder / OWN_OVERLAY, Library())
-    bring_up(host, port, folder, opens=not no_browser, serves=not once)
+    with ledgers_serving(folder):
+        bring_up(host, port, folder, opens=not no_browser, serves=not once)
