@@ -18,6 +18,7 @@ from comity.custody.vault.vault import Actor, Vault
 from tests.custody.flips import flip_and_look, rich_vault
 from tests.custody.kills import kill_many
 from tests.custody.power_cuts import cut_many
+from tests.custody.real_disks import KINDS, run
 from tests.postgresql import running
 
 KILLS, CUTS, FLIPS = (
@@ -34,6 +35,7 @@ def main() -> None:
             kills(root / "kills-pg", address, "PostgreSQL")
         cuts(root / "cuts")
         flips(root / "flips")
+        disks()
 
 
 def kills(folder: Path, ledger: str, name: str) -> None:
@@ -76,6 +78,14 @@ def flips(folder: Path) -> None:
         f"{FLIPS} bits flipped: {outcome.found} found, {outcome.idle} where nothing is stored", *outcome.missed[:5], sep="\n  ", flush=True
     )
     promise("flipped bits missed", len(outcome.missed), at_most=0)
+
+
+def disks() -> None:
+    """Fill a file system, make it read-only, give the right away: where this system lets one be mounted."""
+    for kind in KINDS:
+        told = run(kind)
+        print(f"a disk that is {kind}: {told['told']} acts acknowledged, then: {told['message']}", flush=True)
+        promise(f"lost or told badly on a disk that is {kind}", len(told["wrong"]) + (not told["hint"]), at_most=0)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

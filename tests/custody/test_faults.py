@@ -13,6 +13,7 @@ import pytest
 
 from comity.custody.vault.vault import Actor, Vault
 from comity.errors import ComityError, CustodyError
+from tests.custody import real_disks
 from tests.custody.conftest import OFFICER
 from tests.custody.failing import REFUSALS, ReadOnlyDisk, refused_at
 
@@ -159,3 +160,15 @@ def test_a_vault_on_a_read_only_disk_can_be_read_and_says_why_not_more(vault, id
                 opened.record("note", OFFICER, {})
         index.unlink(missing_ok=True)  # the second time, it is made in memory
     assert not index.exists()
+
+
+@pytest.mark.heavy
+@pytest.mark.real_clock
+def test_a_disk_that_is_really_full_read_only_or_no_longer_ours():
+    """On a file system of its own where this system lets a test mount one; simulated disks do the same everywhere, above."""
+    for kind in real_disks.KINDS:
+        told = real_disks.run(kind)
+        assert told["wrong"] == [], kind
+        assert told["error"] == "CustodyError", told
+        assert told["hint"], kind
+        assert told["told"] >= 3, kind

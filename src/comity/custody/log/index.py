@@ -6,6 +6,7 @@ again. So the index is at most behind, never ahead, and nothing waits for it.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -38,7 +39,12 @@ class JournalIndex:
         self._is_read_only, self._path, self._digest = read_only, path, path.with_name(path.name + ".b3")
         if not read_only and not path.exists():
             LOCAL.remove(self._digest)  # of an index that is there no more
-        self._base = _opened(path) if not read_only else _opened_for_reading(path)
+        try:
+            self._base = _opened(path) if not read_only else _opened_for_reading(path)
+        except sqlite3.OperationalError as error:
+            if not _is_full(error):
+                raise
+            self._is_read_only, self._base = True, _with_tables(sqlite3.connect(":memory:", isolation_level=None))
         self._is_changed = False
         self._forget()
         self.size: int
@@ -106,12 +112,22 @@ class JournalIndex:
             for row in rows:
                 yield table, row
         reach = self._base.execute("SELECT * FROM reach").fetchone()
-        yield "reach", (self.size, self.journal_end) if self._is_read_only else reach
+        yield "reach", (self.size, self.journal_end) if self.journal_end != self.written_end else reach
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits; on a full disk it goes on waiting, since the journal is the truth and can be read without it."""
         if self.journal_end == self.written_end or self._is_read_only:
             return
+        try:
+            self._write()
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+        except sqlite3.OperationalError as error:
+            if not _is_full(error):
+                raise
+
+    def _write(self) -> None:
         base = self._base
         self._is_changed = True
         if self._digest.exists():
@@ -126,10 +142,11 @@ class JournalIndex:
             base.executemany("INSERT OR REPLACE INTO checkpoint VALUES (?, ?)", self._checkpoints.items())
             reach = (self.size, self.journal_end, self.journal_end)
             base.execute("UPDATE reach SET size = ?, journal_end = ? WHERE journal_end < ?", reach)
+            base.execute("COMMIT")
         except BaseException:
-            base.execute("ROLLBACK")
+            if base.in_transaction:
+                base.execute("ROLLBACK")
             raise
-        base.execute("COMMIT")
         self.written_end = self.journal_end
         self._forget()
 
@@ -143,7 +160,12 @@ class JournalIndex:
         """Close the file, and keep its digest when nobody else has it open."""
         self._base.close()
         if self._is_changed and not self._path.with_name(self._path.name + "-wal").exists():
-            LOCAL.replace(self._digest, self._digested())
+            try:
+                LOCAL.replace(self._digest, self._digested())
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                LOCAL.remove(self._digest)  # none is better than a part of one
 
     def _digested(self) -> bytes:
         return blake3(self._path.read_bytes()).hexdigest().encode()
@@ -153,6 +175,10 @@ class JournalIndex:
         self._rare: list[tuple[int, str]] = []
         self._blocks: list[tuple[int, int]] = []
         self._checkpoints: dict[int, int] = {}
+
+
+def _is_full(error: sqlite3.OperationalError) -> bool:
+    return "disk is full" in str(error)
 
 
 def _opened_for_reading(path: Path) -> sqlite3.Connection:

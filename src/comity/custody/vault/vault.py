@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from comity.crypto.checkpoint import LogProof
 from comity.crypto.note import Note
 from comity.crypto.signer import LogSigner
-from comity.custody.disk import LOCAL, Disk
+from comity.custody.disk import DISK_HINT, LOCAL, Disk
 from comity.custody.log.event import TOOL, CustodyEvent, Disclosure
 from comity.custody.log.ledger import Ledger
 from comity.custody.log.storage import Stored
@@ -306,7 +306,7 @@ class Vault:
         try:
             lock = (self.root / "lock").open("w")
         except OSError as error:
-            raise CustodyError(f"the vault's disk refuses: {error.strerror}", place=str(self.root)) from error
+            raise CustodyError(f"the vault's disk refuses: {error.strerror}", place=str(self.root), hint=DISK_HINT) from error
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
