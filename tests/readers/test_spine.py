@@ -146,6 +146,36 @@ def test_an_archive_without_its_directory_is_rebuilt(tmp_path: Path) -> None:
     assert "rebuilt" in str(files["cut.zip/Records.json"]["defects"])
 
 
+def _rar5(flags: int) -> bytes:
+    return b"Rar!\x1a\x07\x01\x00" + b"CRC4" + bytes([10, 1, 5, 0, flags, 0, 0]) + b"\0" * 40
+
+
+SPLIT = zipped({"a.csv": b"x" * 99}).replace(b"PK\x05\x06\0\0\0\0", b"PK\x05\x06\x02\0\x02\0")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.rar", b"Rar!\x1a\x07\x00\xcf\x90\x73\x00\x00\x0d\x00" + b"\0" * 40, "a RAR archive: not opened"),
+        ("a.part1.rar", b"Rar!\x1a\x07\x00\xcf\x90\x73\x01\x00\x0d\x00" + b"\0" * 40, "one volume of a RAR archive in several"),
+        ("b.rar", _rar5(0), "a RAR archive: not opened"),
+        ("b.part2.rar", _rar5(1), "one volume of a RAR archive in several"),
+        ("c.z01", b"PK\x07\x08" + zipped({"a.csv": b"x" * 99}), "the first volume of a zip archive in several"),
+        ("c.zip", SPLIT, "the last volume of a zip archive in 3"),
+        ("d.7z.001", b"7z\xbc\xaf\x27\x1c\0\x04" + b"CRC4" + (10**9).to_bytes(8, "little") + b"\0" * 99, "the first of several volumes"),
+    ],
+)
+def test_an_archive_that_is_not_opened_says_why_and_what_to_do(name: str, data: bytes, told: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(data)
+    files, _, coverage = run(tmp_path / "in", tmp_path / "out")
+    assert coverage["reconciled"]
+    refused = [entry for entry in files.values() if entry["quarantined"]]
+    assert [entry["quarantined"] for entry in refused] == [1]
+    assert told in str(refused[0]["defects"])
+    assert "give the" in str(refused[0]["defects"])
+
+
 def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
     data = bytearray(zipped({"a.txt": b"A" * 5000, "b.txt": b"B" * 5000}))
     second = data.rfind(b"PK\x01\x02")

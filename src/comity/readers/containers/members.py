@@ -1,8 +1,9 @@
 """Open archives member by member: what is inside is named, sized and unpacked to memory or an unlinked file, never under its own name.
 
 Zip (also without its directory, also locked with AES), 7z, tar, single streams of gzip, bzip2 and xz, encrypted and clearsigned
-OpenPGP, and disk images; what lies inside is opened again, to a depth. Each member that is too large, packed too well, a link, locked or
-broken is yielded as `Refused` with the reason; the others are read all the same.
+OpenPGP, and disk images; what lies inside is opened again, to a depth. RAR and single volumes of an archive in several are named and
+left closed. Each member that is too large, packed too well, a link, locked or broken is yielded as `Refused` with the reason; the
+others are read all the same.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from comity.readers.containers.images import ImageError, image_files, image_kind
 from comity.readers.containers.openpgp import KeyRing, decrypt, is_clearsigned, is_encrypted, take_apart
 from comity.readers.containers.seven.archive import SevenMember, is_seven, seven_members
 from comity.readers.containers.streams import STREAMS, stream_kind
+from comity.readers.containers.unopened import unopened
 from comity.readers.containers.zips import LockedError, ZipMember, is_zip, unpack, zip_members
 from comity.readers.limits import Limits
 
@@ -134,6 +136,7 @@ def is_archive(data: Data) -> bool:
         or is_seven(head)
         or is_clearsigned(head)
         or is_encrypted(head)
+        or unopened(data) is not None
         or image_kind(data) is not None
     )
 
@@ -162,7 +165,9 @@ def members(data: Data, path: str, unpacking: Unpacking, depth: int = 0) -> Iter
 def _opened(data: Data, path: str, unpacking: Unpacking, depth: int) -> Iterator[Member | Refused]:
     head = bytes(data[:4096])
     inner = f"{path}!/" if path else ""
-    if is_zip(data):
+    if left := unopened(data):
+        yield Refused(path or left[0], left[1], len(data))
+    elif is_zip(data):
         yield from _zip(data, inner, unpacking, depth)
     elif head[257:262] == b"ustar":
         yield from _tar(data, inner, unpacking, depth)
