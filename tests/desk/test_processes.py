@@ -71,6 +71,17 @@ def test_a_process_that_is_lost_is_replaced_and_the_others_answer_meanwhile(desk
     assert not any(is_there(one) for one in last)
 
 
+def test_a_body_of_two_gigabytes_is_refused_before_any_of_it_is_sent(desk: tuple[subprocess.Popen[str], str]) -> None:
+    parts = urlsplit(desk[1])
+    with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as link:
+        link.putrequest("POST", "/cases/1/leads/")
+        link.putheader("Content-Type", "multipart/form-data; boundary=x")
+        link.putheader("Content-Length", "2000000000")
+        link.endheaders()
+        assert link.getresponse().status == 413
+    assert answered(desk[1]) == 200
+
+
 def test_no_process_outlives_a_parent_that_was_killed(desk: tuple[subprocess.Popen[str], str]) -> None:
     parent, address = desk
     assert answered(address) == 200
