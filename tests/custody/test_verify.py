@@ -82,8 +82,10 @@ def test_a_checkpoint_of_an_unknown_key_is_not_trusted(tmp_path):
     assert (code, answer["reasons"][0]["code"]) == (3, "witness")
 
 
+@pytest.mark.parametrize("index", ["leafIdx", "leafIndex"])
 @pytest.mark.parametrize("wrong", [{}, {"leafIdx": 5}, {"treeSize": 1}, {"proof": []}, {"root": "AAAA"}, {"leafIdx": "x"}])
-def test_a_merkle_probe_holds_as_made_and_not_when_changed(tmp_path, wrong):
+def test_a_merkle_probe_holds_as_made_and_not_when_changed(tmp_path, wrong, index):
+    """The published probes name the leaf in two ways: the first ones `leafIndex`, the newer ones `leafIdx`."""
     tree = MerkleTree(leaf_hash(bytes([number])) for number in range(5))
     probe = {
         "leafIdx": 2,
@@ -95,7 +97,7 @@ def test_a_merkle_probe_holds_as_made_and_not_when_changed(tmp_path, wrong):
         "wantErr": bool(wrong),
     }
     path = tmp_path / "probe.json"
-    path.write_text(json.dumps(probe | wrong))
+    path.write_text(json.dumps(probe | wrong).replace("leafIdx", index))
     code, answer = run("merkle-probe", str(path))
     assert (code, answer["ok"]) == ((3, False) if wrong else (0, True))
 

@@ -1,6 +1,7 @@
 """Check a Merkle probe in the JSON form of transparency-dev/merkle's published test data.
 
-Inclusion: leafIdx, treeSize, root, leafHash, proof. Consistency: size1, size2, root1, root2, proof. Hashes are base64.
+Inclusion: leafIdx (leafIndex in the first probes), treeSize, root, leafHash, proof. Consistency: size1, size2, root1, root2, proof. Hashes are
+base64; a proof may be null; what the probe says of itself (`desc`, `wantErr`) is not looked at.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def check_merkle_probe(path: Path) -> Judgement:
 
 
 def _inclusion(probe: dict[str, object]) -> str:
-    index, size = _size(probe["leafIdx"]), _size(probe["treeSize"])
+    index, size = _size(probe["leafIndex"] if "leafIndex" in probe else probe["leafIdx"]), _size(probe["treeSize"])
     verify_inclusion(index, size, _hash(probe["leafHash"]), _path(probe.get("proof")), _hash(probe["root"]))
     return f"leaf {index} is in the tree of {size}"
 
