@@ -1,7 +1,7 @@
 """Check a Merkle probe in the JSON form of transparency-dev/merkle's published test data.
 
-Inclusion: leafIdx (leafIndex in the first probes), treeSize, root, leafHash, proof. Consistency: size1, size2, root1, root2, proof. Hashes are
-base64; a proof may be null; what the probe says of itself (`desc`, `wantErr`) is not looked at.
+Inclusion: leafIdx (leafIndex in the first probes), treeSize, root, leafHash, proof. Consistency: size1, size2, root1, root2, proof.
+Hashes are base64; a proof may be null; what the probe says of itself (`desc`, `wantErr`) is not looked at.
 """
 
 from __future__ import annotations
