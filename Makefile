@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev fix check test docs bench lock messages all
+.PHONY: help up dev fix check test docs bench lock messages pictures all
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -40,5 +40,8 @@ lock: dev  ## lock the packages anew; UPGRADE=1 for the newest
 
 messages: dev  ## collect the sentences of the source into the catalogues
 	@$(BIN)/python tools/messages.py extract
+
+pictures: dev  ## take the pictures of the documentation from the desk itself
+	@$(BIN)/python -m tools.screenshots
 
 all: check test docs  ## what the gate runs
