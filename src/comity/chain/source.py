@@ -296,3 +296,10 @@ class BusyAccountError(UnreadAccountError):
 
     why = "not followed: a busy account without a label, perhaps a service"
     meaning = "perhaps a service without a label"
+
+
+class UnexportedAccountError(UnreadAccountError):
+    """No file that was given is of this account."""
+
+    why = "not followed: no export of this account was given"
+    meaning = "export it from the explorer, and trace again"

@@ -18,7 +18,7 @@ from comity.chain.answers import numbered
 from comity.chain.exhibit import Channel, RawAnswer
 from comity.chain.explorer.table import ListedTransfer, columns_of, rows_of_file
 from comity.chain.ledger import Position, Transfer
-from comity.chain.source import AccountSource, ContradictionError, Token, UnreadAccountError
+from comity.chain.source import AccountSource, ContradictionError, Token, UnexportedAccountError
 from comity.chain.tron.address import tron_address
 from comity.errors import ExchangeError, InputError
 from comity.text.messages import say
@@ -33,13 +33,6 @@ _MOST = 5_000
 _FINEST = 18
 _LARGEST_EXPONENT = 77  # 256 bits
 _INDEX = "files"
-
-
-class UnexportedAccountError(UnreadAccountError):
-    """No file is of this account."""
-
-    why = "not followed: no export of this account was given"
-    meaning = "export it from the explorer, and trace again"
 
 
 class ExplorerFiles(AccountSource):
