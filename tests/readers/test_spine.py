@@ -349,6 +349,37 @@ def test_what_was_done_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert events.height == 30
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from comity.readers import run
+run._SMALL_JOB = 1
+def after_the_first(done, size):
+    os.kill(os.getpid(), signal.SIGKILL)
+run.read(run.Plan(paths=(Path(sys.argv[1]),), out=Path(sys.argv[2]), children=1), after_the_first)
+"""
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from comity.readers import run as runs
+
+    folder = write(tmp_path / "in", positions(Random(1), 30), access_log(Random(1), 40), records_html(Random(2), 20))
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(tmp_path / "out")], check=False)
+    assert done.returncode == -9
+    stamps = {part: part.stat().st_mtime_ns for part in (tmp_path / "out" / ".parts").glob("*/part.json")}
+    assert len(stamps) == 1
+    monkeypatch.setattr(runs, "_SMALL_JOB", 1)
+    join = runs.join_tables
+    monkeypatch.setattr(
+        runs, "join_tables", lambda parts, out: ([_assert_same(part, stamp) for part, stamp in stamps.items()], join(parts, out))[1]
+    )
+    _, events, coverage = run(folder, tmp_path / "out")
+    monkeypatch.undo()
+    _, whole, _ = run(folder, tmp_path / "again")
+    assert coverage["reconciled"]
+    assert events.sort("event_id", "locator").equals(whole.sort("event_id", "locator"))
+
+
 def test_the_first_events_can_be_seen_while_the_run_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from comity.readers import run as runs
 
