@@ -41,7 +41,7 @@ def opened(folder: Path, *, memory: str = "800MB") -> Iterator[duckdb.DuckDBPyCo
         )
     with duckdb.connect(":memory:") as connection:
         connection.execute("set TimeZone='UTC'; set autoinstall_known_extensions=false; set autoload_known_extensions=false")
-        connection.execute(f"set memory_limit='{memory}'; set python_enable_replacements=false")
+        connection.execute(f"set memory_limit='{memory}'; set python_enable_replacements=false; set enable_progress_bar=false")
         quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files.values())
         connection.execute(f"set allowed_paths=[{quoted}]")
         connection.execute("set enable_external_access=false; set lock_configuration=true")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comity.analysis.entities.parts import lay_out
-from comity.analysis.entities.resolve import resolve
+from comity.analysis.entities.resolve import resolve_laid_out
 from comity.analysis.entities.values import Entity, Resolution
 from comity.analysis.store import opened
 from comity.errors import InputError
@@ -68,14 +68,14 @@ def members(folder: Path, rules: Path | None = None) -> Iterator[Members]:
     """
     import pyarrow as pa
 
-    resolution = resolve(folder, rules)
-    keys: list[str] = []
-    numbers: list[int] = []
-    for number, entity in enumerate(resolution.entities):
-        keys += [node.key for node in entity.nodes]
-        numbers += [number] * len(entity.nodes)
     with opened(folder) as store:
         lay_out(store)
+        resolution = resolve_laid_out(store, folder, rules)
+        keys: list[str] = []
+        numbers: list[int] = []
+        for number, entity in enumerate(resolution.entities):
+            keys += [node.key for node in entity.nodes]
+            numbers += [number] * len(entity.nodes)
         store.register("_given", pa.table({"key": keys, "entity": pa.array(numbers, pa.int32())}))
         store.execute("create temp table member as select node.node, entity from _given join node using (key)")
         store.unregister("_given")

@@ -28,7 +28,14 @@ OWNER = "owner"
 
 def lay_out(store: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of nodes and parts in an open store."""
-    store.execute(statement("taken"))
-    store.execute(statement("node"))
-    store.execute("create temp table part as select t.n, t.role, node.node from taken t join node using (key)")
-    store.execute("drop table taken")
+    store.execute(
+        "create temp table origin as select row_number() over (order by provider, source_sha256) as origin, *"
+        " from (select distinct provider, source_sha256 from numbered)"
+    )
+    for name in ("named", "taken", "keyed", "node"):
+        store.execute(statement(name))
+    store.execute(
+        "create temp table part as select t.n, t.role, node.node from taken t join keyed using (named, origin) join node using (key)"
+    )
+    for name in ("taken", "keyed", "named"):
+        store.execute(f"drop table {name}")

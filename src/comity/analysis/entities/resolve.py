@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +50,33 @@ def resolve(folder: Path, rules: Path | None = None) -> Resolution:
     Raises:
         InputError: the folder is no store, or rules or decisions cannot be read.
     """
-    stamps = tuple(_stamp(path) for path in (folder / "event.parquet", folder / "link.parquet", folder / FILE, rules))
-    return _resolved(folder.resolve(), rules, stamps)
+    known = _kept.get(_stamps(folder, rules))
+    if known is not None:
+        return known
+    with opened(folder) as store:
+        lay_out(store)
+        return resolve_laid_out(store, folder, rules)
+
+
+def resolve_laid_out(store: duckdb.DuckDBPyConnection, folder: Path, rules: Path | None = None) -> Resolution:
+    """Do the same in a store that is open and whose parts are laid out already."""
+    stamps = _stamps(folder, rules)
+    known = _kept.get(stamps)
+    if known is None:
+        known = resolve_within(store, read_rules(rules), read_decisions(folder))
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[stamps] = known
+    return known
+
+
+_MOST_KEPT = 8
+_kept: dict[tuple[object, ...], Resolution] = {}
+
+
+def _stamps(folder: Path, rules: Path | None) -> tuple[object, ...]:
+    paths = (folder / "event.parquet", folder / "link.parquet", folder / "coverage.json", folder / FILE, rules)
+    return (folder.resolve(), rules, *(_stamp(path) for path in paths))
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:
@@ -61,13 +85,6 @@ def _stamp(path: Path | None) -> tuple[int, int] | None:
     except OSError:
         return None
     return (state.st_mtime_ns, state.st_size) if state else None
-
-
-@lru_cache(maxsize=8)
-def _resolved(folder: Path, rules: Path | None, _stamps: tuple[object, ...]) -> Resolution:
-    with opened(folder) as store:
-        lay_out(store)
-        return resolve_within(store, read_rules(rules), read_decisions(folder))
 
 
 def resolve_within(store: duckdb.DuckDBPyConnection, rules: Rules, decisions: tuple[Decision, ...] = ()) -> Resolution:
