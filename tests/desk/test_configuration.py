@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import stat
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from comity.desk.configuration import KEY_FILE, prepare_folder, read_configuration
 from comity.desk.database import database_settings
+from comity.desk.log_lines import OneLine
 from comity.errors import RegisterError
 
 
@@ -67,3 +69,24 @@ def test_a_wrong_url_is_refused_without_repeating_its_password(tmp_path: Path, u
     with pytest.raises(RegisterError) as caught:
         database_settings(url, tmp_path)
     assert "topsecret" not in f"{caught.value} {caught.value.hint} {caught.value.place}"
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        ("postgresql://desk@db.example/register", "require"),
+        ("postgresql://desk@192.0.2.10:5432/register", "require"),
+        ("postgresql://desk@db.example/register?sslmode=verify-full", "verify-full"),
+        ("postgresql://desk@localhost/register", None),
+        ("postgresql:///register?host=/run/postgresql", None),
+    ],
+)
+def test_rows_travel_to_another_machine_only_encrypted(tmp_path: Path, url: str, mode: str | None) -> None:
+    assert database_settings(url, tmp_path)["OPTIONS"].get("sslmode") == mode
+
+
+def test_one_entry_of_the_log_is_one_line() -> None:
+    entry = logging.LogRecord("desk", logging.ERROR, "x.py", 1, "asked for %s", ("/a\n2026-01-01 ERROR forged\x1b[31m\u2028",), None)
+    line = OneLine().format(entry)
+    assert line.isprintable()
+    assert line.endswith("ERROR desk: asked for /a\\n2026-01-01 ERROR forged\\x1b[31m\\u2028")

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from comity.desk.models import Case
+from comity.desk.models import Case, JournalEntry
 from comity.desk.rights.roles import Role
 from comity.web.middleware.content_security_policy import POLICY
 from tests.desk.office import Office, submittable_draft
@@ -209,3 +209,9 @@ def test_nothing_lies_open_beside_the_pages(office: Office, address: str) -> Non
     answer = office.client(Role.ADMINISTRATOR).get(address)
     assert answer.status_code == 404
     assert "Traceback" not in answer.content.decode()
+
+
+def test_a_step_that_is_refused_stands_in_the_journal(office: Office) -> None:
+    assert office.client(Role.INVESTIGATOR).post("/people/", {"login": "x", "full_name": "X"}).status_code == 403
+    entry = JournalEntry.objects.order_by("-number")[0]
+    assert (entry.action, entry.facts["address"], entry.person) == ("person.step_refused", "/people/", office.people[Role.INVESTIGATOR])

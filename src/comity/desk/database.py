@@ -10,6 +10,7 @@ from comity.errors import RegisterError
 from comity.text.messages import say
 
 SQLITE_FILE = "register.sqlite3"
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def database_settings(url: str | None, data: Path) -> dict[str, Any]:
@@ -50,12 +51,15 @@ def _postgresql(url: str) -> dict[str, Any]:
             hint=say("write postgresql://user@host:5432/name, or leave it out for SQLite"),
         )
     asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = asked.pop("host", "") or parts.hostname or ""
+    if host and not host.startswith("/") and host not in _THIS_MACHINE:
+        asked.setdefault("sslmode", "require")  # rows of a register do not travel in the clear because nobody thought of it
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": asked.pop("host", "") or parts.hostname or "",
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

@@ -30,6 +30,15 @@ _LIMITS = {"threads": _THREADS, "ident": None, "max_request_body_size": LARGEST_
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
+def _adjustments() -> dict[str, Any]:
+    """Tell the server its limits and, behind HTTPS, to believe the web server on this machine where a call came from; nobody else."""
+    from django.conf import settings
+
+    if not settings.CONFIGURATION.secure:
+        return dict(_LIMITS)
+    return _LIMITS | {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+
+
 def configure(data: Path | None) -> Path:
     """Name the data folder and wake Django up.
 
@@ -124,7 +133,7 @@ def listen(host: str, port: int, processes: int = 1) -> Any:
     application = get_wsgi_application()
     others: dict[str, Any] = {} if processes == 1 else {"_dispatcher": ThreadedTaskDispatcher()}  # one without threads
     try:
-        return create_server(application, host=host, port=port, **_LIMITS, **others)
+        return create_server(application, host=host, port=port, **_adjustments(), **others)
     except OSError as error:
         message = say("nobody can listen on port {port}: {reason}", port=port, reason=error.strerror or str(error))
         raise InputError(message, place="--port", hint=say("choose another one: --port {port}", port=port + 1)) from None
@@ -190,7 +199,9 @@ def serve(server: Any, processes: int = 1) -> None:
     connections.close_all()  # a connection cannot be shared: each process opens its own
     application = get_wsgi_application()
     try:
-        keep_running(processes, lambda number: _answer(create_server(application, sockets=[server.socket], **_LIMITS), works=number == 0))
+        keep_running(
+            processes, lambda number: _answer(create_server(application, sockets=[server.socket], **_adjustments()), works=number == 0)
+        )
     finally:
         server.close()
 

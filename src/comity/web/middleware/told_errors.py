@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from comity.desk.journal.chain import write
 from comity.desk.rights.refusal import ChangedMeanwhileError, NotThereError, ProofNeededError, RefusedError
+from comity.desk.rights.worker import Worker
 from comity.errors import ComityError
 from comity.text.messages import Messages
 
@@ -40,7 +42,18 @@ class ToldErrors:
             if isinstance(error, ChangedMeanwhileError)
             else 400
         )
+        if status == 403:
+            _note_refusal(request, error)
         return told(request, error, status)
+
+
+def _note_refusal(request: HttpRequest, error: ComityError) -> None:
+    """Keep in the journal that a step was refused to a person: what the step undid is undone already."""
+    worker = getattr(request, "worker", None)
+    if isinstance(worker, Worker):
+        words = worker.t("{name} was refused: {why}", name=worker.person.full_name, why=error.message)
+        facts = {"address": request.path, "method": request.method}
+        write("person.step_refused", words, person=worker.person, subject=f"person:{worker.person.pk}", facts=facts)
 
 
 def told(request: HttpRequest, error: ComityError, status: int) -> HttpResponse:
