@@ -127,7 +127,7 @@ def _measure(folder: Path, cookies: list[str]) -> None:
 def _look(title: str, port: int, pages: dict[str, list[str]], cookies: list[str], process: subprocess.Popen[bytes], pause: float) -> None:
     from bench._desk.people import look
 
-    look(port, pages, cookies, seconds=4, pause=PAUSE)  # what every process reads once
+    look(port, pages, cookies, seconds=max(4.0, SECONDS / 2), pause=PAUSE)  # what every process reads once
     before, begin = _cpu(process.pid), time.monotonic()
     taken = look(port, pages, cookies, seconds=SECONDS, pause=pause)
     looks = sum(len(times) for times in taken.values())
