@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from django.urls import URLPattern
 
 from comity.text.languages import languages
 from comity.web.keyboard import BINDINGS, told
+from comity.web.training_urls import TRAINING_PAGES
 from comity.web.urls import PAGES
 from tests.web.test_in_a_browser import Desk, come_in, served_desk
 
@@ -209,7 +209,7 @@ def test_the_keys_can_be_switched_off(desk: Desk) -> None:
 
 def test_no_two_bindings_share_a_key_and_each_leads_somewhere() -> None:
     codes = [one.codes for one in BINDINGS]
-    names = {pattern.name for pattern in PAGES if isinstance(pattern, URLPattern)}
+    names = {pattern.name for pattern in (*PAGES, *TRAINING_PAGES)}
     assert len(set(codes)) == len(codes)
     assert {one.place for one in BINDINGS if one.does == "go"} <= names
     assert set(SCREENS) <= names
