@@ -181,3 +181,11 @@ def test_large_bodies_wait_sealed_in_the_server() -> None:
     assert len(buffer) == len(whole)
     assert buffer.get(90_000, skip=True) + buffer.getfile().read() == whole
     buffer.close()
+
+
+def test_what_was_taken_in_is_read_from_the_vault(office: Office, vault: Path) -> None:  # noqa: ARG001 - it is set up
+    from comity.desk.evidence.originals import originals_of
+
+    request = sent(office)
+    delivery = take_in(office, request)
+    assert [(one.place, one.id) for one in originals_of(request.case)] == [("vault", row["id"]) for row in delivery.items]
