@@ -13,9 +13,11 @@ import pytest
 from comity.analysis.store import opened
 from comity.analysis.views.choice import Choice, member_key
 from comity.analysis.views.events import count, event, rows
+from comity.analysis.views.links import graph
+from comity.analysis.views.places import extent, points
 from comity.analysis.views.threads import messages, place_of, threads
 from comity.analysis.views.timeline import MOST_BINS, timeline
-from comity.readers.store import ENTITY_SCHEMA, EVENT_SCHEMA, LINK_SCHEMA
+from comity.readers.columns import ENTITY_SCHEMA, EVENT_SCHEMA, LINK_SCHEMA
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,3 +113,32 @@ def test_conversations_are_those_of_a_provider_of_a_file_or_of_people(store: duc
     assert [one.text for one in messages(store, "t|meta|t-1000000001", limit=10, offset=1)] == ["two"]
     assert place_of(store, f"{KEY}-1") == ("t|meta|t-1000000001", 1)
     assert place_of(store, f"{KEY}-6") is None
+
+
+def test_a_graph_is_the_same_each_time_and_tells_how_much_it_leaves_out(tmp_path: Path) -> None:
+    folder = made(tmp_path, [row(number, actor_id=f"a{number % 5}") for number in range(20)])
+    links = [
+        {"event_id": f"{KEY}-{number}", "entity_id": f"account:{name}", "role": role}
+        for number in range(20)
+        for name, role in ((f"a{number % 5}", "actor"), (f"b{number % 7}", "target"))
+    ]
+    pl.DataFrame(links, schema=pl.Schema(LINK_SCHEMA)).write_parquet(folder / "link.parquet")
+    with opened(folder) as store:
+        whole, again, few = graph(store, Choice(), 100), graph(store, Choice(), 100), graph(store, Choice(), 4)
+    assert whole == again
+    assert (len(whole.nodes), whole.all_nodes, len(whole.links), whole.all_links) == (12, 12, 20, 20)
+    assert sum(link.events for link in whole.links) == 20
+    assert all(0 <= node.x <= 1 and 0 <= node.y <= 1 for node in whole.nodes)
+    assert len({(node.x, node.y) for node in whole.nodes}) == 12
+    assert (len(few.nodes), few.all_nodes, few.all_links) == (4, 12, 20)
+    assert {end for link in few.links for end in (link.one, link.other)} == {node.id for node in few.nodes}
+
+
+def test_every_position_stands_in_one_point_and_impossible_ones_in_none(tmp_path: Path) -> None:
+    places = [(42.87, 74.59), (42.8701, 74.5901), (40.5, 72.8), (95.0, 10.0), (0.0, 200.0)]
+    with opened(made(tmp_path, [row(number, "location", lat=lat, lon=lon) for number, (lat, lon) in enumerate(places)])) as store:
+        reach = extent(store, Choice())
+        assert (reach.events, reach.impossible, reach.box) == (3, 2, (72.8, 40.5, 74.5901, 42.8701))
+        assert [one.events for one in points(store, Choice(), 0.01)] == [2, 1]
+        assert [one.events for one in points(store, Choice(), 0.00001)] == [1, 1, 1]
+        assert [one.events for one in points(store, Choice(box=(74.0, 42.0, 75.0, 43.0)), 0.01)] == [2]

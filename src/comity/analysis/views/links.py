@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_NODES = 1500
-METHOD = "fruchterman-reingold/1"
+METHOD = "fruchterman-reingold/2"
 _STEPS = 90
 _MOST_LINKS = 6000
 _GAP = 1.4
@@ -163,8 +163,9 @@ def _placed(drawn: _Drawn) -> list[Node]:
         places[part] = _laid(part, ends, weights) * (side - _GAP) + corner + _GAP / 2
         corner = corner + np.array([side, 0.0])
         row_height = max(row_height, side)
-    span = places.max(axis=0) - places.min(axis=0) if names else np.ones(2)
-    places = (places - places.min(axis=0, initial=0.0)) / np.maximum(span, 1e-9) if names else places
+    if names:
+        least, most = places.min(axis=0), places.max(axis=0)
+        places = (places - least) / np.maximum(most - least, 1e-9)
     return [Node(name, drawn.nodes[name], round(float(x), 4), round(float(y), 4)) for name, (x, y) in zip(names, places, strict=True)]
 
 
