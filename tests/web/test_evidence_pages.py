@@ -52,7 +52,15 @@ def pages(office: Office, case: Case) -> list[str]:
         thread = threads(store, limit=1)[0][0].key
     names = ["", "timeline/", "timeline/?undated=1", "conversations/", f"conversations/one/?thread={quote(thread)}"]
     names += [f"conversations/one/?thread={quote(thread)}&as=table", "map/", "map/?lon=74.6&lat=42.9&span=1", "links/", "links/?most=60"]
-    names += ["words/", f"words/?words={quote('кошелек')}", f"event/?id={quote(event)}", "leads/", "leads/?words=1", "leads/?elsewhere=1", "starred/"]
+    names += [
+        "words/",
+        f"words/?words={quote('кошелек')}",
+        f"event/?id={quote(event)}",
+        "leads/",
+        "leads/?words=1",
+        "leads/?elsewhere=1",
+        "starred/",
+    ]
     return [f"/cases/{case.pk}/evidence/{name}" for name in names]
 
 
@@ -114,6 +122,10 @@ def test_a_star_is_set_and_taken_off_and_leads_back(office: Office, case: Case) 
     assert client.post(address, {"id": event, "star": "1", "next": back}).headers["Location"] == back
     assert client.post(address, {"id": event, "note": "x", "next": "https://evil.example/"}).headers["Location"].startswith("/cases/")
     assert EventMark.objects.get().starred
+    starred = client.get(f"/cases/{case.pk}/evidence/starred/").content.decode()
+    assert starred.count('class="open"') == 1
+    assert "starred/events.docx" in starred
+    assert client.get(f"/cases/{case.pk}/evidence/starred/events.docx").content.startswith(b"PK")
     assert 'aria-pressed="false"' in client.post(address, {"id": event, "star": "0"}, headers={"HX-Request": "true"}).content.decode()
     assert not EventMark.objects.get().starred
     assert office.client(Role.AUDITOR).post(address, {"id": event, "star": "1"}).status_code == 403
