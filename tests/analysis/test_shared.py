@@ -23,9 +23,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             "a.SubscriberInfo.html": productions.subscriber_page(
                 f"10450000000000000000{gaia}", {"Name": "Аа Бб", "e-Mail": "support@example.org", "Recovery SMS": "+77040000004"}
             ),
-            "cdr.csv": productions.calls(
-                [productions.call(AT, number, to, imsi=f"40101000000000{gaia}") for to in (other, "102")]
-            ),
+            "cdr.csv": productions.calls([productions.call(AT, number, to, imsi=f"40101000000000{gaia}") for to in (other, "102")]),
             "logins.csv": productions.logins([("u1", AT, "192.0.2.1:5")]),
         }
         made[case] = productions.store_of(tmp_path_factory.mktemp(case), files, "Asia/Almaty")

@@ -126,7 +126,7 @@ def test_the_auditor_reads_a_case_and_changes_nothing(office: Office, things: di
     client = office.client(Role.AUDITOR)
     before = [list(model.objects.values()) for model in (Case, EvidenceRequest, Lead, RunningClock)]
     for name, address in about_the_case(things).items():
-        assert client.get(address).status_code in {200, 404, 405}, address
+        assert client.get(address).status_code in {200, 404, 405, 422}, address  # 422: nothing is starred that a paper could hold
         assert client.post(address, POSTED).status_code in {403, 404, 405}, name
     assert [list(model.objects.values()) for model in (Case, EvidenceRequest, Lead, RunningClock)] == before
     assert client.get("/cases/").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from comity.errors import InputError
@@ -39,11 +40,13 @@ def opened(folder: Path, *, memory: str = "800MB") -> Iterator[duckdb.DuckDBPyCo
         raise InputError(
             say("this is no whole store of events: {name} is missing", name=name), place=str(folder), hint=say("make it with `comity read`")
         )
-    with duckdb.connect(":memory:") as connection:
+    # What a question cannot hold in memory is written to a folder that only its owner can read, and gone with the question.
+    with TemporaryDirectory(prefix="comity-") as spill, duckdb.connect(":memory:") as connection:
         connection.execute("set TimeZone='UTC'; set autoinstall_known_extensions=false; set autoload_known_extensions=false")
         connection.execute(f"set memory_limit='{memory}'; set python_enable_replacements=false; set enable_progress_bar=false")
         quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files.values())
         connection.execute(f"set allowed_paths=[{quoted}]")
+        connection.execute("set temp_directory=$folder", {"folder": spill})
         connection.execute("set enable_external_access=false; set lock_configuration=true")
         for table, path in files.items():
             place = str(path).replace("'", "''")

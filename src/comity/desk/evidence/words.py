@@ -26,6 +26,7 @@ _LONGEST = 200_000
 _PLACES = ("actor_id", "account_id", "ip", "device_id", "sim_id", "txid", "thread_id")
 # every character that is no space belongs to a lexeme: the lexemes are finished, and nothing is cut up here
 _TOKENS = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[\\]^_`{|}~''\"\"'"
+_WORDS = f"create virtual table words using fts5(lexemes, content='', columnsize=0, detail=none, tokenize=\"{_TOKENS}\")"
 
 
 def index_words(store: Path, folder: Path, beat: Callable[[], None] = lambda: None) -> int:
@@ -42,7 +43,7 @@ def index_words(store: Path, folder: Path, beat: Callable[[], None] = lambda: No
     making, count = folder / f"{INDEX}.making", 0
     making.unlink(missing_ok=True)
     with sqlite3.connect(making) as index:
-        index.execute(f"create virtual table words using fts5(lexemes, content='', columnsize=0, detail=none, tokenize=\"{_TOKENS}\")")
+        index.execute(_WORDS)
         index.execute("create table event(number integer primary key, event_id text not null)")
         for batch in _texts(store):
             rows = [(count + place, event_id, lexemes) for place, (event_id, lexemes) in enumerate(batch)]
