@@ -174,3 +174,21 @@ def test_a_kill_loses_nothing_that_was_acknowledged(vault, identity, tmp_path, d
         held = [item.name for item in opened.items()]
         assert len(held) == len(set(held)) == 200
         assert [fault for _, fault in opened.verify() if fault] == []
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_vault_that_stays_open_follows_what_others_write(vault: Path, identity: Path, tmp_path: Path, times: int) -> None:
+    """The desk holds a vault open while its worker and the command line write: their checkpoints are further than it has read."""
+    with Vault(vault, identity) as stays:
+        for number in range(times):
+            with Vault(vault, identity) as other:
+                (tmp_path / f"{number}.txt").write_text(f"evidence {number}")
+                other.add([tmp_path / f"{number}.txt"], ACTOR)
+        stays.ledger.audit()
+        (tmp_path / "own.txt").write_text("own")
+        stays.add([tmp_path / "own.txt"], ACTOR)
+        stays.ledger.audit()
+        assert len(list(stays.items())) == times + 1
+    with Vault(vault, identity) as later:
+        later.ledger.audit()
+        assert len(list(later.items())) == times + 1

@@ -52,6 +52,14 @@ class JournalIndex:
         self.size, self.journal_end = self._base.execute("SELECT size, journal_end FROM reach").fetchone()
         self.written_end = self.journal_end
 
+    def catch_up(self) -> None:
+        """Take notice of how far another process has written the index: what it asks the tables for is then never ahead of where it stands."""
+        size, journal_end = self._base.execute("SELECT size, journal_end FROM reach").fetchone()
+        if journal_end > self.journal_end:
+            self._forget()
+            self.size, self.journal_end = size, journal_end
+            self.written_end = journal_end
+
     def note_entries(self, first: int, rows: Sequence[Row], at: int, end: int) -> None:
         """Take notice of a block of entries."""
         self._blocks.append((first, at))

@@ -70,6 +70,9 @@ class Journal(EntryStore):
 
     def refresh(self) -> None:
         """Take notice of blocks that others appended."""
+        if self._block(self._index.journal_end) is None:
+            return
+        self._index.catch_up()
         while (block := self._block(self._index.journal_end)) is not None:
             if not self._follows(block):
                 raise CustodyError("a block does not follow the one before it", place=f"{self.place}: offset {block.offset}")
