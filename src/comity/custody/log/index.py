@@ -53,7 +53,7 @@ class JournalIndex:
         self.written_end = self.journal_end
 
     def catch_up(self) -> None:
-        """Take notice of how far another process has written the index: what it asks the tables for is then never ahead of where it stands."""
+        """Take notice of how far others have written the index: what the tables answer is then never ahead of where this one stands."""
         size, journal_end = self._base.execute("SELECT size, journal_end FROM reach").fetchone()
         if journal_end > self.journal_end:
             self._forget()
@@ -200,7 +200,8 @@ def _opened_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, isolation_level=None, timeout=30)
+    # One at a time uses a journal, not always the thread that opened it.
+    base = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("PRAGMA synchronous=NORMAL")
     return _with_tables(base)
