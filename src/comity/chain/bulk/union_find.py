@@ -98,10 +98,10 @@ def _cluster_watched(first_input, previous, owner, left_out, addresses, large, m
             continue
         here = np.int32(-1)
         for place in range(start, end):
-            coin = np.int64(previous[place])
-            if coin < 0 or coin >= len(owner) or owner[coin] < 0:
+            who = _spender(previous, owner, place)
+            if who < 0:
                 continue
-            other = _root(parent, owner[coin])
+            other = _root(parent, who)
             if here < 0 or other == here:
                 here = other
                 continue
@@ -116,6 +116,13 @@ def _cluster_watched(first_input, previous, owner, left_out, addresses, large, m
     for node in range(addresses):
         parent[node] = parent[parent[node]]
     return parent, size, numbers, joined, found
+
+
+@njit(cache=True, nogil=True)
+def _spender(previous, owner, place):  # type: ignore[no-untyped-def]  # compiled
+    """Return whose coin an input spends; -1 where the coin or its owner is not known."""
+    coin = np.int64(previous[place])
+    return np.int32(-1) if coin < 0 or coin >= len(owner) else owner[coin]
 
 
 @njit(cache=True, nogil=True)
@@ -162,10 +169,10 @@ def _cluster_through(first_input, previous, owner, left_out, addresses):  # type
             continue
         here = np.int32(-1)
         for place in range(start, end):
-            coin = np.int64(previous[place])
-            if coin < 0 or coin >= len(owner) or owner[coin] < 0:
+            who = _spender(previous, owner, place)
+            if who < 0:
                 continue
-            other = _root(parent, owner[coin])
+            other = _root(parent, who)
             if here < 0:
                 here = other
             elif other < here:
